@@ -1,0 +1,48 @@
+"""Write a step's paths into a live document: the one way in which a definition is ever changed.
+
+Pure. Called by the kinds, with the document libvirt gave a moment ago, so that whatever no manifest
+mentions stays as it is. Secrets must be in the document (read it with the SECURE flag).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from lxml.etree import _Element
+
+from schemas import xml
+from schemas.facts import Facts, Value, pattern, under
+from schemas.fields import Items, Spec, slot_at
+
+
+def edited(spec: type[Spec], document: _Element, paths: Iterable[str], wanted: Facts) -> _Element:
+    """The document (changed in place) with each path as `wanted` has it; an item nobody wants is taken out."""
+    writing: dict[str, Value] = {}
+    for path in paths:
+        chosen = selected(spec, path, wanted)
+        if chosen:
+            writing |= chosen
+        elif isinstance(slot_at(spec, path), Items):
+            xml.remove(spec, document, path)
+    xml.write(spec, document, writing)
+    return document
+
+
+def selected(spec: type[Spec], path: str, wanted: Facts) -> Mapping[str, Value]:
+    """The facts that writing `path` needs: the whole of an item, or one value with its item's name around it."""
+    if isinstance(slot_at(spec, path), Items):
+        return dict(under(wanted, path))
+    return {path: wanted[path]} if path in wanted else {}
+
+
+def built(spec: type[Spec], wanted: Facts, identity: Mapping[str, str]) -> _Element:
+    """A new document with these facts and the identity elements (`name`, `uuid`) that no field declares."""
+    root = xml.create(spec, wanted)
+    for position, (tag, text) in enumerate(identity.items()):
+        element = root.makeelement(tag, {})
+        element.text = text
+        root.insert(position, element)
+    return root
+
+
+def touches(paths: Iterable[str], *patterns: str) -> bool:
+    """Whether any of the paths is an instance of one of the patterns (`disks[].volume.name`)."""
+    return any(pattern(path) in patterns for path in paths)

@@ -1,0 +1,37 @@
+"""What a kind is handed to carry out one step: the connection and both sides of the object, as values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import libvirt
+
+from schemas.facts import Facts
+from schemas.fields import Spec
+from state.world import Desired, Live
+
+
+def _silent(_message: str) -> None:
+    """Nobody is watching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Everything about one object that `perform(step, task)` may need.
+
+    desired: with secrets in plain; None where the manifest is gone. live: as the plan saw it; None where it is to
+    be made. uuid: the identity to create with, or to check before anything is taken away. mark: what goes
+    into our metadata. progress: a line for whoever watches a long step.
+    """
+
+    connection: libvirt.virConnect
+    spec: type[Spec]
+    uuid: str
+    mark: str
+    desired: Desired | None = None
+    live: Live | None = None
+    progress: Callable[[str], None] = _silent
+
+    @property
+    def wanted(self) -> Facts:
+        """The desired facts; none where the manifest is gone."""
+        return self.desired.facts if self.desired else {}

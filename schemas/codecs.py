@@ -1,0 +1,156 @@
+"""How a value is spelt in libvirt XML: one codec for each spelling, named by fields, used by `schemas.xml`.
+
+A codec reads and writes one place: an element's text, or one of its attributes. `same` says whether the
+value somebody asked for and the value libvirt answers mean one thing (a machine type and its versioned
+name, say), so that libvirt's own normalisation never shows as a change.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import eq
+
+from lxml.etree import _Element
+
+from schemas.facts import Secret, Value
+
+_BYTES = {
+    "": 1, "b": 1, "byte": 1, "bytes": 1,
+    "k": 2**10, "kib": 2**10, "kb": 10**3,
+    "m": 2**20, "mib": 2**20, "mb": 10**6,
+    "g": 2**30, "gib": 2**30, "gb": 10**9,
+    "t": 2**40, "tib": 2**40, "tb": 10**12,
+    "p": 2**50, "pib": 2**50, "pb": 10**15,
+}  # fmt: skip
+_SEPARATED = re.compile(r"\s*[,\s]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """Text to value and back. `kind` is the word that the field reference prints."""
+
+    kind: str
+    decode: Callable[[str], Value]
+    encode: Callable[[Value], str]
+    same: Callable[[Value, Value], bool] = eq
+
+    def read(self, element: _Element, attribute: str) -> Value | None:
+        """The place's value; None where it is not there. ValueError where the text is not of this codec."""
+        text = element.get(attribute) if attribute else element.text
+        return None if text is None else self.decode(text)
+
+    def write(self, element: _Element, attribute: str, value: Value) -> None:
+        """Set the place to the value."""
+        if attribute:
+            element.set(attribute, self.encode(value))
+        else:
+            element.text = self.encode(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Size(Codec):
+    """A quantity beside a `unit` attribute. Values are bytes; `unit` is what libvirt itself writes."""
+
+    unit: str = "KiB"
+    implied: str = "KiB"  # what libvirt assumes where the attribute is missing
+
+    def read(self, element: _Element, attribute: str) -> Value | None:
+        text = element.get(attribute) if attribute else element.text
+        if text is None:
+            return None
+        return int(text) * _BYTES[element.get("unit", self.implied).lower()]
+
+    def write(self, element: _Element, attribute: str, value: Value) -> None:
+        scale = _BYTES[self.unit.lower()]
+        count = -(-int(str(value)) // scale)  # rounded up, as libvirt does
+        element.set("unit", self.unit)
+        if attribute:
+            element.set(attribute, str(count))
+        else:
+            element.text = str(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence(Codec):
+    """An element that says yes by being there; False takes it away (see `schemas.xml`)."""
+
+    def read(self, element: _Element, attribute: str) -> Value | None:
+        return True
+
+    def write(self, element: _Element, attribute: str, value: Value) -> None:
+        """Being created was enough."""
+
+
+def words(yes: str, no: str) -> Codec:
+    """A flag spelt with two words."""
+
+    def decode(text: str) -> Value:
+        return text == yes
+
+    return Codec(f"{yes}/{no}", decode, lambda value: yes if value else no)
+
+
+def scaled(kind: str, factor: int) -> Codec:
+    """A number that libvirt keeps in units of `factor` (bytes for KiB, say) with no unit attribute."""
+    return Codec(kind, lambda text: int(text) * factor, lambda value: str(-(-int(str(value)) // factor)))
+
+
+def _machine_same(want: Value, have: Value) -> bool:
+    """libvirt expands an alias: q35 becomes pc-q35-7.2 and pc becomes pc-i440fx-7.2."""
+    if want == have or not isinstance(have, str):
+        return want == have
+    stems = {"q35": "pc-q35-", "pc": "pc-i440fx-", "virt": "virt-"}
+    return str(want) in stems and have.startswith(stems[str(want)])
+
+
+def _numbers(text: str) -> Value:
+    """`0-3,^2,5` as libvirt reads a set of processors or nodes, in order."""
+    chosen: set[int] = set()
+    for part in filter(None, _SEPARATED.split(text.strip())):
+        first, _, last = part.lstrip("^").partition("-")
+        span = range(int(first), int(last or first) + 1)
+        chosen = chosen - set(span) if part.startswith("^") else chosen | set(span)
+    return tuple(sorted(chosen))
+
+
+def _ranges(value: Value) -> str:
+    """The shortest spelling of a set of numbers: (0, 1, 2, 5) is `0-2,5`."""
+    numbers = [int(str(number)) for number in value] if isinstance(value, tuple) else []
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
+
+
+def _alias_decode(text: str) -> Value:
+    if not text.startswith("ua-"):
+        raise ValueError(text)
+    return text.removeprefix("ua-")
+
+
+def _hide(text: str) -> Value:
+    return Secret(text)
+
+
+def _show(value: Value) -> str:
+    return value.value if isinstance(value, Secret) else str(value)
+
+
+TEXT = Codec("text", str, str)
+LOWER = Codec("text", str.lower, lambda value: str(value).lower())
+INTEGER = Codec("integer", lambda text: int(text, 0), str)
+HEXADECIMAL = Codec("hexadecimal", lambda text: int(text, 16), lambda value: f"0x{int(str(value)):x}")
+NUMBER = Codec("number", float, str)
+YES_NO = words("yes", "no")
+ON_OFF = words("on", "off")
+MACHINE = Codec("machine type", str, str, _machine_same)
+PATH = Codec("path", lambda text: text.rstrip("/") or "/", str)
+CPUSET = Codec("set of numbers", _numbers, _ranges)
+ALIAS = Codec("name", _alias_decode, lambda value: f"ua-{value}")
+SECRET = Codec("secret", _hide, _show)
+PRESENT = Presence("present", str, str)
+KIB = Size("size", int, str, unit="KiB", implied="KiB")
+BYTES = Size("size", int, str, unit="bytes", implied="bytes")

@@ -1,0 +1,16 @@
+"""The kind Host: a hypervisor to look after. It has no libvirt document of its own."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from schemas.fields import Spec
+from schemas.scalars import Line
+
+
+class HostSpec(Spec):
+    """A libvirt host. `policy` of a Host manifest is the default of everything on it."""
+
+    XML: ClassVar = ""
+    uri: Line
+    concurrency: int = Field(4, ge=1, le=64, description="steps carried out side by side")

@@ -1,0 +1,20 @@
+"""What a kind is: its name, its spec, and the few facts about it that are not fields. See `schemas.KINDS`."""
+
+from dataclasses import dataclass
+
+from schemas.fields import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of manifest.
+
+    short: the word people type (`vm`). holds_data: deleting one destroys data, so that a missing one is an
+    alarm and never made anew unasked. has_power: it can be started and stopped.
+    """
+
+    name: str
+    short: str
+    spec: type[Spec]
+    holds_data: bool = False
+    has_power: bool = True

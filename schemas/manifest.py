@@ -1,0 +1,135 @@
+"""The envelope of every manifest: apiVersion, kind, metadata, policy, spec; and what a policy says.
+
+Called by `state.desired` when it loads, and by the planner, which reads the effective policy.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+API_VERSION = "virt-reconcile/v1"
+
+# libvirt's own limits: no slash (it names files by it), no control characters, no XML or shell surprises.
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.+:@][A-Za-z0-9_.+:@ -]{0,126}$")]
+# A device's name becomes libvirt's alias `ua-<name>`, which allows no more than these.
+DeviceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,48}$")]
+
+
+class Mode(StrEnum):
+    """enforce: put right. observe: report only."""
+
+    ENFORCE = "enforce"
+    OBSERVE = "observe"
+
+
+class Restart(StrEnum):
+    """May a running guest (or an active network) be restarted to apply a change."""
+
+    NEVER = "never"
+    WINDOW = "window"
+    NOW = "now"
+
+
+class Foreign(StrEnum):
+    """What happens to devices that no manifest mentions; they are reported in any case."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
+class Deletion(StrEnum):
+    """What happens to the object when its manifest goes; for a volume `delete` destroys data."""
+
+    ORPHAN = "orphan"
+    DELETE = "delete"
+
+
+class RunStrategy(StrEnum):
+    """Power: Always running, Halted, Manual (never touched), RerunOnFailure (started again only after a crash)."""
+
+    ALWAYS = "Always"
+    HALTED = "Halted"
+    MANUAL = "Manual"
+    RERUN = "RerunOnFailure"
+
+
+class Envelope(BaseModel):
+    """What every part of the envelope shares: unknown keys are errors, YAML says camelCase, values are frozen."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
+    )
+
+
+class Suspension(Envelope):
+    """A pause with a reason: nothing is corrected until it is lifted or `until` has passed."""
+
+    reason: str
+    by: str = ""
+    until: datetime | None = None
+
+
+class Window(Envelope):
+    """When restarts are allowed: a cron expression (local time of the daemon) and for how many minutes from then."""
+
+    cron: str
+    minutes: int = Field(60, ge=1, le=7 * 24 * 60)
+
+
+class PolicyEntry(Envelope):
+    """`policy` as written: what is left out comes from the Host's policy, then from the settings'."""
+
+    mode: Mode | None = None
+    restart: Restart | None = None
+    window: Window | None = None
+    adopt: bool | None = None
+    foreign: Foreign | None = None
+    deletion: Deletion | None = None
+    ignore: tuple[str, ...] | None = None
+    suspend: Suspension | None = None
+
+
+class Policy(Envelope):
+    """The effective policy of one object."""
+
+    mode: Mode = Mode.ENFORCE
+    restart: Restart = Restart.NEVER
+    window: Window | None = None
+    adopt: bool = False
+    foreign: Foreign = Foreign.KEEP
+    deletion: Deletion = Deletion.ORPHAN
+    ignore: tuple[str, ...] = ()
+    suspend: Suspension | None = None
+
+    def under(self, entry: PolicyEntry | None) -> "Policy":
+        """This policy with what the entry says put over it."""
+        return (
+            self
+            if entry is None
+            else self.model_copy(update=entry.model_dump(exclude_none=True) | _nested(entry))
+        )
+
+
+def _nested(entry: PolicyEntry) -> dict[str, object]:
+    """The nested parts as objects: model_dump would turn them into dictionaries."""
+    return {name: part for name in ("window", "suspend") if (part := getattr(entry, name)) is not None}
+
+
+class Metadata(Envelope):
+    """Which object: libvirt's own name, the Host manifest it lives on, and labels."""
+
+    name: Name
+    host: Name | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
+
+
+class Header(Envelope):
+    """Everything of a manifest but its spec, whose type depends on the kind."""
+
+    api_version: Literal["virt-reconcile/v1"]
+    kind: str
+    metadata: Metadata
+    policy: PolicyEntry | None = None

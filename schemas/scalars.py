@@ -1,0 +1,43 @@
+"""Types of single values as manifests spell them: quantities, MACs, names. Used by every spec."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+
+_QUANTITY = re.compile(r"(\d+)(?:([KMGTP])(i?)B?|B)?")
+_POWERS = {"K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
+_QUANTITY_SCHEMA = {
+    "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^\d+([KMGTP]i?B?|B)?$"}],
+    "description": "bytes, or a number with a unit: 2GiB or 2Gi (2^30), 2GB or 2G (10^9)",
+}
+
+
+def parse_quantity(written: object) -> int:
+    """`2GiB`, `2Gi` (2^30 each), `2G`, `2GB` (10^9 each) or plain bytes, in bytes. ValueError otherwise."""
+    if isinstance(written, bool):
+        raise ValueError("a size is a number with a unit, such as 2GiB")
+    if isinstance(written, int):
+        if written < 0:
+            raise ValueError("a size cannot be negative")
+        return written
+    match = _QUANTITY.fullmatch(written) if isinstance(written, str) else None
+    if match is None:
+        raise ValueError(
+            f"{written!r} is not a size; write for example 2GiB (2^30), 2G (10^9) or plain bytes"
+        )
+    number, unit, binary = match.groups()
+    return int(number) * (1024 if binary else 1000) ** _POWERS.get(unit or "", 0)
+
+
+Quantity = Annotated[int, BeforeValidator(parse_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
+Mac = Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$", to_lower=True)]
+Uuid = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", to_lower=True)
+]
+# Text that goes into XML: no control characters (XML 1.0 has no spelling for them).
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f\ufffe\uffff]*$", max_length=4096)]
+Prose = Annotated[
+    str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$", max_length=65536)
+]
+AbsolutePath = Annotated[str, StringConstraints(pattern=r"^/[^\x00-\x1f\x7f\ufffe\uffff]*$", max_length=4096)]

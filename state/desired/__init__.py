@@ -1,0 +1,1 @@
+"""See `state`: the desired side."""

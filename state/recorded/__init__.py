@@ -1,0 +1,1 @@
+"""See `state`: the recorded side."""

@@ -1,0 +1,127 @@
+"""The three states side by side, as values: what git says, what we last made so, what libvirt says now.
+
+Built once a cycle by the loop, read by the pure planner. No I/O here and none below it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schemas.facts import Facts, Ref
+from schemas.manifest import Policy, RunStrategy
+from state.diagnostics import Diagnostic, Where
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Desired:
+    """One object as its manifest says, with references resolved and identity derived.
+
+    facts: what it must be, secrets in plain (see `schemas.facts.sealed`). uuid: from the manifest, or derived.
+    pinned: the manifest itself states the uuid. power: whether it must run. references: what must come first.
+    content: a local file whose bytes a new volume gets, with its digest. stop_timeout: seconds a guest is
+    given to shut down; force_stop: whether it is then switched off. after: what has to exist first.
+    """
+
+    ref: Ref
+    uuid: str
+    facts: Facts
+    policy: Policy
+    where: Where
+    power: RunStrategy | None = None
+    references: frozenset[Ref] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    pinned: bool = False
+    content: str | None = None
+    stop_timeout: float = 120.0
+    force_stop: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Host:
+    """A hypervisor to look after: its name, libvirt URI, default policy, and how many steps run side by side."""
+
+    name: str
+    uri: str
+    policy: Policy = Policy()
+    concurrency: int = 4
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Live:
+    """One object as libvirt has it.
+
+    persistent: the definition's facts with what libvirt keeps beside it (autostart, active); None for a
+    transient object. running: the running document's facts, None where nothing runs. reason: why it is in
+    its power state (`crashed`, `shutdown`, …). mark: the ledger identity in our metadata, if it has one.
+    """
+
+    ref: Ref
+    uuid: str
+    persistent: Facts | None
+    running: Facts | None = None
+    reason: str = ""
+    mark: str | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether it runs (a machine), is up (a network, a pool) or exists (a volume)."""
+        return self.running is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HostView:
+    """What one host showed in one look. Where `up` is False nothing is known of it.
+
+    unlisted: kinds whose listing failed. unknown: objects that could not be read. Neither proves absence.
+    """
+
+    name: str
+    uri: str
+    up: bool
+    error: str = ""
+    objects: Mapping[Ref, Live] = field(default_factory=dict)
+    unlisted: frozenset[str] = frozenset()
+    unknown: Mapping[Ref, str] = field(default_factory=dict)
+
+    def certain(self, ref: Ref) -> bool:
+        """Whether `ref` not being in `objects` means that it does not exist."""
+        return self.up and ref.kind not in self.unlisted and ref not in self.unknown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """What the ledger knows of one object.
+
+    facts: the settled values of what the manifest asked for, secrets as digests. deletion: the policy when it
+    was last applied. adopted: it existed before us. intent: the verb of a step begun and not seen to end.
+    attempts: how often a path was written and did not settle. since: when its present drift was first seen
+    (POSIX seconds). settings: mode of its last policy.
+    """
+
+    ref: Ref
+    uuid: str
+    facts: Facts
+    deletion: str = "orphan"
+    adopted: bool = False
+    intent: str | None = None
+    attempts: Mapping[str, int] = field(default_factory=dict)
+    since: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """Everything a plan is made from.
+
+    frozen: objects whose manifest is invalid (and their dependents): left as they are. complete: False where
+    any manifest failed, so that nothing may be judged to have no manifest. suspended: pauses by command.
+    """
+
+    hosts: Mapping[str, Host]
+    desired: Mapping[Ref, Desired]
+    recorded: Mapping[Ref, Record]
+    views: Mapping[str, HostView]
+    frozen: frozenset[Ref] = frozenset()
+    complete: bool = True
+    suspended: Mapping[Ref, str] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    revision: str = ""
