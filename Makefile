@@ -40,7 +40,7 @@ check: $(DEV) ## format, lint, types, layers, size habits: seconds, no root
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	$(PYTHON) -m pytest --quiet tests/style
 
 .PHONY: bench

@@ -1,1 +1,1 @@
-"""Habits that no linter knows: sizes, names, state, purity. Run by `make check`; each rule is tried on a plant."""
+"""Habits no linter knows: sizes, names, state, purity. Run by `make check`; each rule is tried on a plant."""

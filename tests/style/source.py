@@ -78,9 +78,11 @@ def function_lines(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1 - docstring
 
 
-def called_name(call: ast.Call) -> str:
-    """The last part of what is called: `b` for `a.b()`."""
-    match call.func:
+def called_name(expression: ast.expr) -> str:
+    """The last part of what is named or called: `b` for `a.b` and `a.b()`."""
+    match expression:
+        case ast.Call(func=function):
+            return called_name(function)
         case ast.Attribute(attr=name) | ast.Name(id=name):
             return name
         case _:

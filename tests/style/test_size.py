@@ -28,9 +28,8 @@ def arguments(function: Function) -> int:
 
 def is_command(function: Function) -> bool:
     """A click command: its parameters are what a user types, not what a caller passes."""
-    calls = (d for d in function.decorator_list)
-    names = [called_name(d) if hasattr(d, "func") else getattr(d, "attr", "") for d in calls]  # type: ignore[arg-type]
-    return any(name in {"command", "group", "option", "argument"} for name in names)
+    names = {called_name(decorator) for decorator in function.decorator_list}
+    return bool(names & {"command", "group", "option", "argument"})
 
 
 def wide_functions(module: Module) -> list[str]:
