@@ -73,9 +73,12 @@ enabled_units() {
     systemctl list-unit-files --no-legend --no-pager --state=enabled 2>/dev/null | awk '{print $1}' | sort || true
 }
 
-switch_off_new_units() { # what is enabled now and was not in the list $1
+# What is enabled now and was not in the list $1. Timers and targets do housekeeping and stay; where there was no
+# systemd (a container, a chroot) nothing would start.
+switch_off_new_units() {
     local new
-    new=$(comm -13 <(echo "$1") <(enabled_units))
+    [ -n "$1" ] || return 0
+    new=$(comm -13 <(echo "$1") <(enabled_units) | grep -E '\.(service|socket)$' || true)
     [ -n "$new" ] || return 0
     echo "install-deps: not started, now or at boot; if you want one, systemctl enable --now:" $new
     systemctl --quiet disable $new
