@@ -1,0 +1,83 @@
+"""The private /etc/libvirt and state folders of a lab host; called by `tests.lab.host` before each first start."""
+
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+SHIPPED_FILTERS = Path("/etc/libvirt/nwfilter")
+NETWORK = "10.77.0"
+
+# Guests run as root without a security driver, so that disks and logs work in whatever folder the lab is in, and
+# /dev/kvm opens without changing its permissions. Seccomp is off because nested sandboxes refuse its filters.
+# With user and group root libvirt's device namespaces bring nothing but time.
+QEMU = """\
+user = "root"
+group = "root"
+swtpm_user = "root"
+swtpm_group = "root"
+security_driver = "none"
+seccomp_sandbox = 0
+remember_owner = 0
+namespaces = [ ]
+"""
+
+LIBVIRTD = """\
+listen_tls = 0
+auth_unix_ro = "none"
+auth_unix_rw = "none"
+auth_tcp = "none"
+max_clients = 1000
+max_anonymous_clients = 0
+max_workers = 20
+max_client_requests = 20
+keepalive_interval = 5
+log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
+"""
+
+# A console log is followed by offset: it must not be rotated away under its reader.
+VIRTLOGD = "max_size = 1073741824\n"
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What tells one host from another: index from 1, host name, UUID, and its address where hosts are linked."""
+
+    name: str
+    uuid: uuid.UUID
+    address: str | None
+
+    def libvirtd(self) -> str:
+        """The text of libvirtd.conf."""
+        tcp = f'listen_tcp = 1\nlisten_addr = "{self.address}"\n' if self.address else "listen_tcp = 0\n"
+        return f'{LIBVIRTD}{tcp}host_uuid = "{self.uuid}"\n'
+
+    def qemu(self) -> str:
+        """The text of qemu.conf."""
+        if not self.address:
+            return QEMU
+        return f'{QEMU}migration_address = "0.0.0.0"\nmigration_host = "{self.address}"\n'
+
+
+def write_configuration(home: Path, configuration: Configuration, peers: dict[str, str]) -> None:
+    """Lay out the folder of a host; `peers` are the names and addresses of all hosts of the lab."""
+    for folder in ("run", "etc/qemu/networks", "lib/images", "lib/boot", "lib/dnsmasq", "cache", "log/qemu",
+                   "images", "console"):  # fmt: skip
+        (home / folder).mkdir(parents=True)
+    if SHIPPED_FILTERS.is_dir():
+        shutil.copytree(SHIPPED_FILTERS, home / "etc/nwfilter")
+    (home / "etc/libvirtd.conf").write_text(configuration.libvirtd())
+    (home / "etc/qemu.conf").write_text(configuration.qemu())
+    (home / "etc/virtlogd.conf").write_text(VIRTLOGD)
+    lines = ["127.0.0.1 localhost", f"127.0.1.1 {configuration.name}"]
+    lines = lines[:1] if peers else lines
+    (home / "hosts").write_text("\n".join([*lines, *(f"{ip} {name}" for name, ip in peers.items())]) + "\n")
+
+
+def wipe(folder: Path) -> None:
+    """Delete everything inside a folder, but not the folder itself, which may be mounted or be a pool."""
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()

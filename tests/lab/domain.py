@@ -1,0 +1,71 @@
+"""Domain XML of lab machines, for tests and benchmarks that talk to libvirt directly, without a manifest."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.lab.guest import Guest
+
+PORTS = 10  # PCIe root ports: each takes one hot-plugged device
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A q35 machine that boots the tiny guest and can grow: hot-pluggable CPUs, memory slots, spare PCIe ports.
+
+    `devices` is XML put in as it is; `log` is the serial log; `type` is kvm or qemu.
+    """
+
+    name: str
+    guest: Guest
+    log: Path
+    type: str = "qemu"
+    memory_mib: int = 192
+    max_memory_mib: int = 1024
+    vcpus: int = 1
+    max_vcpus: int = 4
+    devices: tuple[str, ...] = field(default=())
+
+    def xml(self) -> str:
+        """The whole document."""
+        return f"""<domain type='{self.type}'><name>{self.name}</name>
+<maxMemory slots='4' unit='MiB'>{self.max_memory_mib}</maxMemory><memory unit='MiB'>{self.memory_mib}</memory>
+<vcpu current='{self.vcpus}'>{self.max_vcpus}</vcpu>
+<os><type arch='x86_64' machine='q35'>hvm</type><kernel>{self.guest.kernel}</kernel>
+<initrd>{self.guest.initrd}</initrd><cmdline>{self.guest.cmdline}</cmdline></os>
+<features><acpi/><apic/></features>
+<cpu mode='custom' match='exact' check='none'><model fallback='allow'>qemu64</model>
+<numa><cell id='0' cpus='0-{self.max_vcpus - 1}' memory='{self.memory_mib}' unit='MiB'/></numa></cpu>
+<on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>destroy</on_crash>
+<devices>
+<controller type='pci' model='pcie-root'/>{"<controller type='pci' model='pcie-root-port'/>" * PORTS}
+<controller type='scsi' model='virtio-scsi'/>
+{"".join(self.devices)}
+<serial type='pty'><log file='{self.log}' append='off'/><target port='0'/></serial>
+<console type='pty'/>
+<memballoon model='virtio'/><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
+</devices></domain>
+"""
+
+
+def disk_xml(path: Path, target: str, bus: str = "virtio", form: str = "qcow2") -> str:
+    """A disk on an image file."""
+    return (
+        f"<disk type='file' device='disk'><driver name='qemu' type='{form}'/><source file='{path}'/>"
+        f"<target dev='{target}' bus='{bus}'/></disk>"
+    )
+
+
+def nic_xml(network: str, mac: str) -> str:
+    """A virtio network card in a libvirt network."""
+    return (
+        f"<interface type='network'><mac address='{mac}'/><source network='{network}'/>"
+        f"<model type='virtio'/></interface>"
+    )
+
+
+def network_xml(name: str, subnet: str) -> str:
+    """An isolated network with DHCP; `subnet` is its first three octets."""
+    return (
+        f"<network><name>{name}</name><bridge stp='off'/><ip address='{subnet}.1' netmask='255.255.255.0'>"
+        f"<dhcp><range start='{subnet}.2' end='{subnet}.254'/></dhcp></ip></network>"
+    )

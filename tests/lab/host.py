@@ -1,0 +1,136 @@
+"""One private libvirt host: libvirtd and virtlogd in network, mount, UTS, PID and cgroup namespaces of their own.
+
+Made by `tests.lab.laboratory.Lab`. Nothing of it is seen outside of its namespaces but its unix socket and its
+folder, which has the same absolute path inside and outside.
+"""
+
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.lab.cgroups import make_groups
+from tests.lab.configuration import Configuration, wipe, write_configuration
+from tests.lab.errors import LabError
+from tests.lab.process import ENVIRONMENT, Leashed, ProcessId
+from tests.lab.sweep import sweep, sweep_links
+
+SCRIPT = Path(__file__).with_name("scripts") / "host.sh"
+SOCKET_LIMIT = 107  # bytes of sun_path without its terminating zero, unix(7)
+
+
+class Host:
+    """A libvirt host. `path` is its folder, `images` a place for disks and pools, `console` for serial logs."""
+
+    def __init__(self, path: Path, configuration: Configuration) -> None:
+        self.path = path
+        self.configuration = configuration
+        self.images = path / "images"
+        self.console = path / "console"
+        self._leash: Leashed | None = None
+        self.init: ProcessId | None = None
+        self.groups: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its host name."""
+        return self.configuration.name
+
+    @property
+    def socket(self) -> Path:
+        """The unix socket of its libvirtd, as seen from outside."""
+        return self.path / "run/libvirt-sock"
+
+    @property
+    def uri(self) -> str:
+        """The libvirt URI that reaches this host from any process of the machine."""
+        return f"qemu+unix:///system?socket={self.socket}"
+
+    def boot(self, peers: dict[str, str]) -> None:
+        """Make its folder, namespaces, mounts and cgroups; libvirtd is not started yet (see `start`)."""
+        if len(str(self.socket)) > SOCKET_LIMIT:
+            raise LabError(f"{self.socket} is too long for a unix socket", "choose a lab folder nearer to /")
+        write_configuration(self.path, self.configuration, peers)
+        self.groups = make_groups(self.name)
+        command = ["/bin/bash", str(SCRIPT), "supervise", str(self.path), self.name, *self.groups]
+        self._leash = Leashed(command, self.path / "log/init.log")
+        self.init = ProcessId.of(int(self._leash.answer().removeprefix("init ")))
+
+    def shut_down(self) -> None:
+        """End everything in its namespaces, guests too, and wait until it is gone. The folder stays."""
+        if self._leash is not None:
+            self._leash.end()
+        self._leash = None
+
+    @property
+    def processes(self) -> tuple[ProcessId, ...]:
+        """The two processes whose end is the end of all others: supervisor and PID 1."""
+        found = (self._leash.id if self._leash else None, self.init)
+        return tuple(process for process in found if process is not None)
+
+    def _tell(self, verb: str) -> str:
+        if self._leash is None:
+            raise LabError(f"host {self.name} is shut down", "use it inside `with Lab(…)`")
+        return self._leash.ask(verb)
+
+    def start(self, timeout: float = 20.0) -> None:
+        """Start its libvirtd and wait until it answers; its guests are found again."""
+        self._tell("launch")
+        deadline = time.monotonic() + timeout
+        while self._try_virsh(("uri",)).returncode != 0:
+            if not self.alive() or time.monotonic() > deadline:
+                log = (self.path / "log/libvirtd.out").read_text(errors="replace")[-2000:]
+                raise LabError(f"libvirtd of {self.name} does not answer; it said:\n{log}",
+                               f"read {self.path}/log/libvirtd.log")  # fmt: skip
+            time.sleep(0.02)
+
+    def alive(self) -> bool:
+        """Whether its libvirtd process exists (a paused one does)."""
+        return self._tell("alive") == "alive yes"
+
+    def stop(self) -> None:
+        """End its libvirtd in order (SIGTERM); guests keep running."""
+        self._tell("halt")
+
+    def kill9(self) -> None:
+        """Kill its libvirtd without a warning; guests keep running."""
+        self._tell("kill")
+
+    def pause(self) -> None:
+        """Hang its libvirtd: it keeps its sockets but answers nothing."""
+        self._tell("freeze")
+
+    def resume(self) -> None:
+        """Let a paused libvirtd go on."""
+        self._tell("thaw")
+
+    def run(self, command: Sequence[str], timeout: float = 60.0) -> subprocess.CompletedProcess[str]:
+        """Run a command inside the namespaces of the host and return it completed, failed or not."""
+        if self.init is None or not self.init.alive():
+            raise LabError(f"host {self.name} is not running", "use it inside `with Lab(…)`")
+        enter = ["nsenter", "--target", str(self.init.pid), "--net", "--mount", "--uts", "--pid", "--cgroup", "--"]
+        return subprocess.run([*enter, *command], env=ENVIRONMENT, capture_output=True, text=True, timeout=timeout)
+
+    def virsh(self, *words: str, timeout: float = 60.0) -> str:
+        """The output of a virsh command given to this host from outside; LabError when it fails."""
+        done = self._try_virsh(words, timeout)
+        if done.returncode != 0:
+            raise LabError(f"virsh {' '.join(words)}: {done.stderr.strip()}", f"virsh -c '{self.uri}' …")
+        return done.stdout
+
+    def _try_virsh(self, words: Sequence[str], timeout: float = 60.0) -> subprocess.CompletedProcess[str]:
+        command = ["virsh", "--quiet", "--connect", self.uri, *words]
+        return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=timeout)
+
+    def empty(self) -> None:
+        """Destroy and undefine all guests, networks, pools, secrets and added filters; wipe `images` and `console`.
+
+        Its libvirtd is brought back first, when it was killed, stopped or paused. LabError when something stays.
+        """
+        if not self.alive():
+            self.start()
+        self.resume()
+        sweep(self.virsh)
+        sweep_links(self.run)
+        wipe(self.images)
+        wipe(self.console)
