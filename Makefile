@@ -14,8 +14,9 @@ WORKERS ?= 2
 PYTEST_ARGS ?=
 SOURCES := reconciler schemas state tests examples
 UV_VERSION := 0.13.9
-# The lab makes network namespaces and starts libvirtd: that takes root.
-AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo -E env PYTHONDONTWRITEBYTECODE=1 )
+# The lab makes network namespaces and starts libvirtd: that takes root. Root leaves no files in a user's folder.
+ROOT_ENV := PYTHONDONTWRITEBYTECODE=1 HYPOTHESIS_STORAGE_DIRECTORY=/var/cache/virt-reconcile-tests
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo -E env $(ROOT_ENV) )
 PYTEST := $(AS_ROOT)$(PYTHON) -m pytest $(if $(AS_ROOT),-p no:cacheprovider )$(PYTEST_ARGS)
 
 .PHONY: help
