@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.style.source import PRODUCT, SUPPORT, Module, called_name, modules, pure_modules
+from tests.style.source import PRODUCT, SUPPORT, Module, called_name, modules
 
 VAGUE = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "base", "misc", "tools"}
 MUTABLE_CALLS = {
@@ -14,18 +14,6 @@ MUTABLE_CALLS = {
 }
 MUTABLE_NODES = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 READ_ONLY = re.compile(r"\b(Mapping|Sequence|Collection|AbstractSet|Iterable)\b")
-IMPURE_CALLS = {
-    "open",
-    "print",
-    "input",
-    "now",
-    "utcnow",
-    "today",
-    "read_text",
-    "write_text",
-    "getenv",
-    "uuid4",
-}
 DODGES = re.compile(
     r"pytest\.(skip|xfail|importorskip)|mark\.(skip|xfail)|unittest\.(skip|mock)|mock\.patch|monkeypatch\.setattr"
 )
@@ -69,13 +57,6 @@ def module_state(module: Module) -> list[str]:
     return [
         module.at(node, "module-level mutable state; a tuple, MappingProxyType, or an argument")
         for node in (*stated, *rebound)
-    ]
-
-
-def impure_calls(module: Module) -> list[str]:
-    calls = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
-    return [
-        module.at(c, f"{called_name(c)}() in the pure core") for c in calls if called_name(c) in IMPURE_CALLS
     ]
 
 
@@ -124,20 +105,12 @@ def test_the_tests_keep_the_habit(rule: Rule) -> None:
     assert not findings, "\n".join(findings)
 
 
-def test_the_pure_core_asks_nobody_anything() -> None:
-    """Deciding reads no clock, file or environment: all of them are arguments."""
-    findings = [line for module in pure_modules() for line in impure_calls(module)]
-    assert not findings, "\n".join(findings)
-
-
 PLANTS: tuple[tuple[Rule, str], ...] = (
     (undocumented, "import os"),
     (module_state, "CACHE = {}"),
     (module_state, "SEEN: set[str] = set()"),
     (module_state, "METRIC = prometheus_client.Counter('a', 'b')"),
     (module_state, "def f():\n    global x\n    x = 1"),
-    (impure_calls, "def f():\n    return datetime.now(UTC)"),
-    (impure_calls, "open('x')"),
     (unpromising, "def test_x(): ..."),
     (dodges, "@pytest.mark.skipif(True, reason='no')\ndef test_x(): ..."),
     (dodges, "monkeypatch.setattr(diff, 'compare', lambda: None)"),
@@ -147,7 +120,6 @@ ALLOWED: tuple[tuple[Rule, str], ...] = (
     (undocumented, ""),
     (module_state, "KINDS = (1, 2)\n__all__ = ['a']\nBY_NAME: Mapping[str, int] = {'a': 1}"),
     (module_state, "def f():\n    seen = set()\n    return seen"),
-    (impure_calls, "def f(now):\n    return now.isoformat()"),
     (dodges, "monkeypatch.setenv('NO_COLOR', '1')"),
 )
 
