@@ -1,4 +1,4 @@
-"""A private libvirt laboratory: hosts, guests and their consoles, on the machine at hand and leaving no trace.
+"""A private libvirt laboratory: hosts, guests and their consoles, leaving no trace on the machine.
 
 Used by the tests under ``tests/libvirt``, by the demonstration and by the benchmark. It knows nothing of the
 product and needs no pytest.

@@ -1,4 +1,4 @@
-"""Control groups of a lab host: finds what the machine offers (v1, v2 or nothing) and makes a group of its own.
+"""Control groups of a lab host: finds what the machine offers (v1, v2, nothing) and makes a group of its own.
 
 Called by `tests.lab.host` before a host starts; the host's supervisor script removes the groups afterwards.
 """
@@ -13,7 +13,7 @@ UNIFIED = "unified"
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """One mounted hierarchy: its mount option (``cpu,cpuacct``, or ``unified`` for v2) and its mount point."""
+    """A mounted hierarchy: its mount option (``cpu,cpuacct``, or ``unified`` for v2) and mount point."""
 
     option: str
     mounted: Path
@@ -68,4 +68,4 @@ def remove_groups(words: tuple[str, ...]) -> None:
     for top in (word.partition("=")[2] for word in words):
         for folder, _, _ in os.walk(top, topdown=False):
             with suppress(OSError):
-                os.rmdir(folder)
+                Path(folder).rmdir()

@@ -1,4 +1,7 @@
-"""The private /etc/libvirt and state folders of a lab host; called by `tests.lab.host` before each first start."""
+"""The private /etc/libvirt and state folders of a lab host.
+
+Written by `tests.lab.host` before its first start.
+"""
 
 import shutil
 import uuid
@@ -8,9 +11,9 @@ from pathlib import Path
 SHIPPED_FILTERS = Path("/etc/libvirt/nwfilter")
 NETWORK = "10.77.0"
 
-# Guests run as root without a security driver, so that disks and logs work in whatever folder the lab is in, and
-# /dev/kvm opens without changing its permissions. Seccomp is off because nested sandboxes refuse its filters.
-# With user and group root libvirt's device namespaces bring nothing but time.
+# Guests run as root without a security driver, so that disks and logs work in whatever folder the lab is, and
+# /dev/kvm opens without changing its permissions. Seccomp is off: nested sandboxes refuse its filters. As root
+# libvirt's device namespaces bring nothing but time.
 QEMU = """\
 user = "root"
 group = "root"
@@ -41,7 +44,7 @@ VIRTLOGD = "max_size = 1073741824\n"
 
 @dataclass(frozen=True)
 class Configuration:
-    """What tells one host from another: index from 1, host name, UUID, and its address where hosts are linked."""
+    """What tells one host from another: host name, UUID, and an address where hosts are linked."""
 
     name: str
     uuid: uuid.UUID

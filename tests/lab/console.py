@@ -24,7 +24,7 @@ class Nic:
 
 @dataclass(frozen=True)
 class Tick:
-    """What the guest saw at one moment; `disks` maps names such as vda to bytes, `nics` names such as eth0."""
+    """What the guest saw at one moment; `disks` maps names like vda to bytes, `nics` has names like eth0."""
 
     uptime: float
     cpus: int
@@ -92,5 +92,7 @@ class Console:
 
     def _sleep(self, deadline: float, complaint: str) -> None:
         if time.monotonic() > deadline:
-            raise LabError(f"{complaint}; {self.path} ends:\n{self.text()[-1500:]}", "see what the guest does")
+            raise LabError(
+                f"{complaint}; {self.path} ends:\n{self.text()[-1500:]}", "see what the guest does"
+            )
         time.sleep(0.05)

@@ -10,7 +10,7 @@ PORTS = 10  # PCIe root ports: each takes one hot-plugged device
 
 @dataclass(frozen=True)
 class Machine:
-    """A q35 machine that boots the tiny guest and can grow: hot-pluggable CPUs, memory slots, spare PCIe ports.
+    """A q35 machine that boots the tiny guest and can grow: spare CPUs, memory slots and PCIe ports.
 
     `devices` is XML put in as it is; `log` is the serial log; `type` is kvm or qemu.
     """

@@ -1,7 +1,7 @@
-"""One private libvirt host: libvirtd and virtlogd in network, mount, UTS, PID and cgroup namespaces of their own.
+"""One private libvirt host: libvirtd and virtlogd in namespaces of their own (net, mount, UTS, PID, cgroup).
 
-Made by `tests.lab.laboratory.Lab`. Nothing of it is seen outside of its namespaces but its unix socket and its
-folder, which has the same absolute path inside and outside.
+Made by `tests.lab.laboratory.Lab`. Nothing of it is seen outside of its namespaces but its unix socket and
+its folder, which has the same absolute path inside and outside.
 """
 
 import subprocess
@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.lab.cgroups import make_groups
+from tests.lab.commands import run
 from tests.lab.configuration import Configuration, wipe, write_configuration
 from tests.lab.errors import LabError
-from tests.lab.process import ENVIRONMENT, Leashed, ProcessId
+from tests.lab.process import Leashed, ProcessId
 from tests.lab.sweep import sweep, sweep_links
 
 SCRIPT = Path(__file__).with_name("scripts") / "host.sh"
@@ -20,7 +21,7 @@ SOCKET_LIMIT = 107  # bytes of sun_path without its terminating zero, unix(7)
 
 
 class Host:
-    """A libvirt host. `path` is its folder, `images` a place for disks and pools, `console` for serial logs."""
+    """A libvirt host. `path` is its folder, `images` is for disks and pools, `console` for serial logs."""
 
     def __init__(self, path: Path, configuration: Configuration) -> None:
         self.path = path
@@ -108,8 +109,8 @@ class Host:
         """Run a command inside the namespaces of the host and return it completed, failed or not."""
         if self.init is None or not self.init.alive():
             raise LabError(f"host {self.name} is not running", "use it inside `with Lab(…)`")
-        enter = ["nsenter", "--target", str(self.init.pid), "--net", "--mount", "--uts", "--pid", "--cgroup", "--"]
-        return subprocess.run([*enter, *command], env=ENVIRONMENT, capture_output=True, text=True, timeout=timeout)
+        spaces = ("--net", "--mount", "--uts", "--pid", "--cgroup")
+        return run(["nsenter", "--target", str(self.init.pid), *spaces, "--", *command], timeout)
 
     def virsh(self, *words: str, timeout: float = 60.0) -> str:
         """The output of a virsh command given to this host from outside; LabError when it fails."""
@@ -119,13 +120,12 @@ class Host:
         return done.stdout
 
     def _try_virsh(self, words: Sequence[str], timeout: float = 60.0) -> subprocess.CompletedProcess[str]:
-        command = ["virsh", "--quiet", "--connect", self.uri, *words]
-        return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=timeout)
+        return run(["virsh", "--quiet", "--connect", self.uri, *words], timeout)
 
     def empty(self) -> None:
-        """Destroy and undefine all guests, networks, pools, secrets and added filters; wipe `images` and `console`.
+        """Remove all guests, networks, pools, secrets, added filters and links; wipe `images` and `console`.
 
-        Its libvirtd is brought back first, when it was killed, stopped or paused. LabError when something stays.
+        Its libvirtd is brought back first, when it was killed or paused. LabError when something stays.
         """
         if not self.alive():
             self.start()

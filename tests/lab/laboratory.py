@@ -12,7 +12,7 @@ import uuid
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 from tests.lab.cgroups import remove_groups
 from tests.lab.configuration import NETWORK, Configuration
@@ -22,7 +22,17 @@ from tests.lab.packages import install_command
 from tests.lab.process import ProcessId, wait_gone
 from tests.lab.switch import Switch
 
-TOOLS = ("libvirtd", "virtlogd", "virsh", "qemu-system-x86_64", "qemu-img", "unshare", "nsenter", "ip", "mount")
+TOOLS = (
+    "libvirtd",
+    "virtlogd",
+    "virsh",
+    "qemu-system-x86_64",
+    "qemu-img",
+    "unshare",
+    "nsenter",
+    "ip",
+    "mount",
+)
 HIDDEN = ("/run", "/proc", "/sys", "/dev", "/etc/libvirt", "/var/lib/libvirt", "/var/log/libvirt")
 
 
@@ -43,7 +53,7 @@ class Lab:
         self.hosts: list[Host] = []
         self.switch: Switch | None = None
 
-    def __enter__(self) -> "Lab":
+    def __enter__(self) -> Self:
         require_means(self.directory)
         with ExitStack() as stack:
             self._lock = stack.enter_context(lock(self.directory))
@@ -96,15 +106,19 @@ class Lab:
 def require_means(directory: Path) -> None:
     """LabError unless this process may and can run a lab in `directory`."""
     if os.geteuid() != 0:
-        raise LabError("the lab makes namespaces and needs root", "run it with sudo, or in a container as root")
+        raise LabError(
+            "the lab makes namespaces and needs root", "run it with sudo, or in a container as root"
+        )
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         raise LabError(f"{', '.join(missing)} not found", install_command())
     if any(directory.is_relative_to(hidden) for hidden in HIDDEN):
-        raise LabError(f"{directory} is hidden inside of a lab host", "choose a folder under /tmp or /var/tmp")
+        raise LabError(
+            f"{directory} is hidden inside of a lab host", "choose a folder under /tmp or /var/tmp"
+        )
 
 
 def lock(directory: Path) -> IO[str]:
-    """Make and claim the folder of a lab; LabError when another lab runs there or the folder is not a lab's."""
+    """Make and claim the folder of a lab; LabError when another lab runs there or it is not a lab's."""
     if directory.is_dir() and any(directory.iterdir()) and not (directory / "lock").exists():
         raise LabError(f"{directory} holds something that is not a lab", "choose an empty or a new folder")
     directory.mkdir(parents=True, exist_ok=True)

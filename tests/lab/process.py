@@ -14,15 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.lab.commands import ENVIRONMENT
 from tests.lab.errors import LabError
-
-# Nothing of the caller's environment (bus addresses, notify sockets, proxies) may leak into a host.
-ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 
 
 @dataclass(frozen=True)
 class ProcessId:
-    """A process of this machine: PID and start time in clock ticks since boot (field 22 of /proc/PID/stat)."""
+    """A process of this machine: PID and start time in clock ticks since boot (/proc/PID/stat)."""
 
     pid: int
     started: int
