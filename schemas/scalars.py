@@ -1,9 +1,10 @@
 """Types of single values as manifests spell them: quantities, MACs, names. Used by every spec."""
 
 import re
+from ipaddress import ip_address
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
 _QUANTITY = re.compile(r"(\d+)(?:([KMGTP])(i?)B?|B)?")
 _POWERS = {"K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
@@ -41,3 +42,26 @@ Prose = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$", max_length=65536)
 ]
 AbsolutePath = Annotated[str, StringConstraints(pattern=r"^/[^\x00-\x1f\x7f\ufffe\uffff]*$", max_length=4096)]
+
+
+def canonical_address(written: str) -> str:
+    """An IPv4 or IPv6 address in its canonical spelling, which is also libvirt's. ValueError otherwise."""
+    try:
+        return str(ip_address(written))
+    except ValueError:
+        raise ValueError(f"{written!r} is not an IP address") from None
+
+
+def octal_mode(written: object) -> str:
+    """File permissions as libvirt prints them (`0755`), from a quoted octal number. ValueError otherwise."""
+    if not isinstance(written, str) or not re.fullmatch(r"0?[0-7]{3,4}", written):
+        raise ValueError('permissions are a quoted octal number, such as "0755"')
+    return f"{int(written, 8):04o}"
+
+
+IpAddress = Annotated[str, AfterValidator(canonical_address)]
+OctalMode = Annotated[
+    str, BeforeValidator(octal_mode), WithJsonSchema({"type": "string", "pattern": "^0?[0-7]{3,4}$"})
+]
+# A network interface's name: the kernel allows 15 characters, no slash and no space.
+InterfaceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,15}$")]

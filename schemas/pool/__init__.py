@@ -1,0 +1,101 @@
+"""The kind StoragePool: what libvirt calls a storage pool."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.codecs import INTEGER, PATH, YES_NO, Codec
+from schemas.fields import Beside, Impact, Spec, Xml
+from schemas.pool.source import Source
+from schemas.scalars import AbsolutePath, Line, OctalMode, Uuid
+
+Type = Literal[
+    "dir", "fs", "netfs", "logical", "disk", "iscsi", "iscsi-direct", "scsi", "mpath", "rbd",
+    "sheepdog", "gluster", "zfs", "vstorage",
+]  # fmt: skip
+# What each type cannot do without, as paths below the spec. `a|b`: one of them.
+NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "dir": ("target.path",),
+    "fs": ("source.devices", "target.path"),
+    "netfs": ("source.hosts", "source.dir", "target.path"),
+    "logical": ("source.name|source.devices",),
+    "disk": ("source.devices", "target.path"),
+    "iscsi": ("source.hosts", "source.devices", "target.path"),
+    "iscsi-direct": ("source.hosts", "source.devices", "source.initiator"),
+    "scsi": ("source.adapter", "target.path"),
+    "mpath": ("target.path",),
+    "rbd": ("source.hosts", "source.name"),
+    "sheepdog": ("source.hosts", "source.name"),
+    "gluster": ("source.hosts", "source.name"),
+    "zfs": ("source.name",),
+    "vstorage": ("source.name", "target.path"),
+})  # fmt: skip
+
+OCTAL = Codec("permissions", lambda text: f"{int(text, 8):04o}", str)
+
+
+class Permissions(Spec):
+    """Who may use the pool's folder."""
+
+    mode: Annotated[OctalMode | None, Xml("mode", OCTAL), Field(description='quoted octal: "0711"')] = None
+    owner: Annotated[int | None, Xml("owner", INTEGER), Field(ge=0, description="numeric user id")] = None
+    group: Annotated[int | None, Xml("group", INTEGER), Field(ge=0, description="numeric group id")] = None
+    label: Annotated[Line | None, Xml("label"), Field(description="SELinux label")] = None
+
+
+class Target(Spec):
+    """Where the pool's volumes appear on the host."""
+
+    path: Annotated[
+        AbsolutePath | None,
+        Xml("path", PATH),
+        Field(description="the folder: of the volumes, or of their devices"),
+    ] = None
+    permissions: Annotated[
+        Permissions | None,
+        Xml("permissions"),
+        Field(description="who may use the folder; set when it is built"),
+    ] = None
+
+
+class StoragePoolSpec(Spec):
+    """A storage pool."""
+
+    XML: ClassVar = "pool"
+    uuid: Annotated[
+        Uuid | None, Field(description="libvirt's identity of it; by default derived from the name")
+    ] = None
+    type: Annotated[Type, Xml("@type", impact=Impact.RECREATE), Field(description="what kind of storage")] = (
+        "dir"
+    )
+    active: Annotated[bool, Field(description="whether the pool is up")] = True
+    autostart: Annotated[
+        bool | None, Beside(), Field(description="whether libvirt brings it up when the host boots")
+    ] = None
+    source: Annotated[Source | None, Xml("source"), Field(description="where the storage comes from")] = None
+    target: Annotated[Target | None, Xml("target"), Field(description="where the volumes appear")] = None
+    cow: Annotated[
+        bool | None,
+        Xml("features/cow@state", YES_NO),
+        Field(description="dir, fs: whether new volumes are copied on write (btrfs)"),
+    ] = None
+    refresh_allocation: Annotated[
+        Literal["default", "capacity"] | None,
+        Xml("refresh/volume@allocation", absent="default"),
+        Field(description="rbd: how a volume's allocation is found; capacity is quick and inexact"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        missing = [need for need in NEEDS[self.type] if not any(self._has(path) for path in need.split("|"))]
+        if missing:
+            wanted = ", ".join(f"`{need.replace('|', '` or `')}`" for need in missing)
+            raise ValueError(f"a pool of type {self.type} needs {wanted}")
+        return self
+
+    def _has(self, path: str) -> bool:
+        group, _, field = path.partition(".")
+        part = self.source if group == "source" else self.target
+        return bool(getattr(part, field, None))
