@@ -11,12 +11,20 @@ from schemas.pool import StoragePoolSpec
 from schemas.vm import VirtualMachineSpec
 from schemas.volume import VolumeSpec
 
-HOST = Kind("Host", "host", HostSpec, has_power=False)
+HOST = Kind("Host", "host", HostSpec, has_power=False, redefined=False)
 KINDS = (
     HOST,
     Kind("Network", "network", NetworkSpec),
     Kind("StoragePool", "pool", StoragePoolSpec),
-    Kind("Volume", "volume", VolumeSpec, holds_data=True, has_power=False),
+    Kind(
+        "Volume",
+        "volume",
+        VolumeSpec,
+        holds_data=True,
+        has_power=False,
+        redefined=False,
+        grow_only=frozenset({"capacity"}),
+    ),
     Kind("VirtualMachine", "vm", VirtualMachineSpec),
 )
 

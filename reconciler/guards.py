@@ -1,0 +1,128 @@
+"""What may veto a step, one rule a function: a guard sees one case and answers with a reason, or None.
+
+Pure. `OBJECT` guards stop everything about an object; `CHANGE` guards stop one change and let the rest go on;
+`too_many_deletions` looks at the whole plan. Called by `reconciler.plan` only.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from reconciler.case import Case, Limits
+from reconciler.steps import Change, Document
+from schemas.facts import pattern
+from schemas.fields import Impact
+from schemas.manifest import Foreign
+
+ObjectGuard: TypeAlias = Callable[[Case], str | None]
+ChangeGuard: TypeAlias = Callable[[Case, Change], str | None]
+
+
+def identity(case: Case) -> str | None:
+    """Another object under the name we know is not ours to change."""
+    if case.live is None or case.desired is None or case.policy.adopt:
+        return None
+    if case.kind.holds_data and case.unfinished:
+        return None  # a volume gets its key only by being made, so the intent could not name it
+    if case.record is not None and not case.ours and case.record.uuid:
+        return (
+            f"{case.ref} has UUID {case.live.uuid}, the one recorded had {case.record.uuid}: somebody put another "
+            "object in its place; set policy.adopt to take it over"
+        )
+    return None
+
+
+def pinned_identity(case: Case) -> str | None:
+    """A UUID cannot be changed in place, so one that the manifest states must be the live one."""
+    desired, live = case.desired, case.live
+    if desired is None or live is None or not desired.pinned or desired.uuid == live.uuid:
+        return None
+    return f"the manifest states UUID {desired.uuid}, the live object has {live.uuid}; correct spec.uuid"
+
+
+def adoption(case: Case) -> str | None:
+    """An existing object that nobody recorded and that differs is not changed unasked."""
+    if case.live is None or case.record is not None or case.policy.adopt:
+        return None
+    if any(actionable_here(change) for change in case.changes):
+        return "it exists, was not made from these manifests and differs; set policy.adopt (or --adopt) to take it over"
+    return None
+
+
+def actionable_here(change: Change) -> bool:
+    """A foreign device alone does not keep an object from being recorded: it stays as it is in any case."""
+    return change.want is not None
+
+
+def missing_data(case: Case) -> str | None:
+    """Data that was there and is gone is an alarm: an empty volume in its place would hide the loss."""
+    if case.live is not None or case.record is None or not case.kind.holds_data or case.unfinished:
+        return None
+    if str(case.ref) in case.limits.losses:
+        return None
+    return (
+        f"{case.ref} was here and is gone with its data; restore it, or have an empty one made with "
+        f"`virt-reconcile apply --accept-loss {case.ref}`"
+    )
+
+
+def recreation(case: Case, change: Change) -> str | None:
+    """What only a new object could have is never got by destroying the old one."""
+    return "it can only be set when the object is made" if change.impact is Impact.RECREATE else None
+
+
+def shrinking(case: Case, change: Change) -> str | None:
+    """Data beyond the new end would be lost."""
+    if pattern(change.path) not in case.kind.grow_only or not isinstance(change.have, int):
+        return None
+    if isinstance(change.want, int) and change.want < change.have:
+        return f"shrinking from {change.have} to {change.want} bytes would cut off data; correct the manifest"
+    return None
+
+
+def foreign(case: Case, change: Change) -> str | None:
+    """A device nobody declared stays unless policy says otherwise."""
+    ours = case.record is not None and change.path in case.record.facts
+    if change.want is not None or ours or case.policy.foreign is Foreign.REMOVE:
+        return None
+    return "foreign: keep"
+
+
+def unsettled(case: Case, change: Change) -> str | None:
+    """A field that would not settle is reported, not fought."""
+    written = case.record.attempts.get(change.path, 0) if case.record else 0
+    if written >= case.limits.writes:
+        return f"it did not settle after {written} writes; correct the manifest or the host, then `virt-reconcile resume`"
+    return None
+
+
+def transient(case: Case, change: Change) -> str | None:
+    """Where there is no definition there is nothing to define over."""
+    if change.document is Document.PERSISTENT and case.live is not None and case.live.persistent is None:
+        return "the object has no persistent definition"
+    return None
+
+
+OBJECT: tuple[ObjectGuard, ...] = (identity, pinned_identity, adoption, missing_data)
+CHANGE: tuple[ChangeGuard, ...] = (recreation, shrinking, foreign, unsettled, transient)
+# What people need not be told again: the change itself is in the report with its reason.
+QUIET = frozenset({"foreign"})
+
+
+def too_many_deletions(deletions: int, recorded: int, limits: Limits) -> str | None:
+    """A mass deletion is more often a mistake (an empty checkout, a wrong path) than a wish."""
+    if deletions == 0 or deletions <= limits.allowed:
+        return None
+    if deletions > limits.deletions or (deletions > 1 and deletions > limits.ratio * recorded):
+        return (
+            f"{deletions} of {recorded} objects would be deleted; confirm with --allow-deletions {deletions}"
+        )
+    return None
+
+
+def first(guards: Iterable[ObjectGuard], case: Case) -> tuple[str, str] | None:
+    """The first veto: the guard's name and its reason."""
+    for guard in guards:
+        reason = guard(case)
+        if reason is not None:
+            return guard.__name__, reason
+    return None

@@ -1,0 +1,104 @@
+"""One cycle of one host: look, plan, act, look again. The daemon calls it for ever, the commands once.
+
+What it returns is all that anybody learns of the cycle: reports, metrics and the log are made from it.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import Event
+
+from reconciler.acting import Hands, Watcher
+from reconciler.apply import apply
+from reconciler.case import Limits
+from reconciler.plan import Circumstances, plan
+from reconciler.session import Session
+from reconciler.steps import Outcome, Plan, State
+from schemas.facts import Ref
+from state.desired.resolve import Resolution
+from state.world import World
+
+
+def _unwatched(_step: object, _line: str) -> None:
+    """Nobody follows the steps."""
+
+
+def _unseen(_cycle: "Cycle") -> None:
+    """Nobody wants the plan before it is carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How a cycle is to go. act: carry the plan out. refresh: ask pools to look at their files first (this makes
+    libvirt emit events). stop: set when the step in hand is to be the last. planned: called with the cycle
+    before anything is done; False from it leaves it at that. accept: objects chosen by `apply --plan`.
+    """
+
+    act: bool = False
+    refresh: bool = False
+    limits: Limits = field(default_factory=Limits)
+    stop: Event = field(default_factory=Event)
+    watch: Watcher = _unwatched
+    planned: Callable[["Cycle"], object] = _unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """What one cycle saw and did. phases: seconds by phase (observe, plan, apply)."""
+
+    world: World
+    plan: Plan
+    outcomes: tuple[Outcome, ...] = ()
+    now: float = 0.0
+    phases: Mapping[str, float] = field(default_factory=dict)
+
+
+def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
+    """Look and plan; where told to act, carry the plan out and say what is left after it."""
+    cycle = _planned(session, resolution, orders)
+    _remember(session, cycle)
+    if orders.planned(cycle) is False or not orders.act or not cycle.plan.steps:
+        return cycle
+    started = time.monotonic()
+    outcomes = apply(cycle.plan, cycle.world, dict(resolution.desired), _hands(session, resolution, orders))
+    after = _planned(session, resolution, orders)
+    _remember(session, after)
+    spent = time.monotonic() - started
+    return replace(after, outcomes=outcomes, phases={**cycle.phases, "apply": spent})
+
+
+def _planned(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
+    started = time.monotonic()
+    world = session.look(resolution, refresh=orders.refresh)
+    looked = time.monotonic()
+    now = time.time()
+    circumstances = Circumstances(now, session.ledger.mark, orders.limits, session.memo)
+    decided = plan(world, circumstances)
+    return Cycle(
+        world, decided, now=now, phases={"observe": looked - started, "plan": time.monotonic() - looked}
+    )
+
+
+def _hands(session: Session, resolution: Resolution, orders: Orders) -> Hands:
+    return Hands(session.connection, session.ledger, resolution.revision, orders.stop, orders.watch)
+
+
+_NOT_DRIFT = frozenset({State.IN_SYNC, State.UNMANAGED, State.UNKNOWN, State.ORPHANED})
+
+
+def _remember(session: Session, cycle: Cycle) -> None:
+    """Keep in the ledger since when each recorded object has differed, where the ledger may be written."""
+    if not session.ledger.writable:
+        return
+    for ref, record in cycle.world.recorded.items():
+        verdict = cycle.plan.verdicts[ref]
+        differs = verdict.state not in _NOT_DRIFT
+        if differs and record.since is None:
+            session.ledger.mark_drift(ref, cycle.now)
+        elif record.since is not None and verdict.state is State.IN_SYNC:
+            session.ledger.clear_drift(ref)
+
+
+def differing(cycle: Cycle) -> list[Ref]:
+    """The objects that are not as they should be."""
+    return [ref for ref, verdict in cycle.plan.verdicts.items() if verdict.state not in _NOT_DRIFT]

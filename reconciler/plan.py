@@ -1,0 +1,196 @@
+"""The plan: what is to be done about every object, decided from values alone.
+
+Pure: `plan(world, ...)` is given the time, the limits and our mark. The same plan is printed by `plan`,
+carried out by `apply` and `run`, and counted by the metrics.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from reconciler import guards
+from reconciler.case import Case, Limits
+from reconciler.diff import Sides, compare
+from reconciler.order import leaving, sequence
+from reconciler.steps import Change, Plan, Refusal, State, Verb, Verdict
+from reconciler.verdict import decide, leave
+from schemas import kind_named
+from schemas.facts import Facts, Ref
+from state.world import Desired, HostView, Live, Record, World
+
+_REMOVING = frozenset({Verb.UNDEFINE, Verb.DELETE})
+
+
+@dataclass(slots=True)
+class Memo:
+    """Comparisons of the last cycle: an object none of whose sides moved is not compared again.
+
+    Keyed by identity of the three sides, which the loader, the ledger and the observer keep while nothing moves.
+    """
+
+    known: dict[Ref, tuple[Desired, Record | None, Live, tuple[Change, ...]]] = field(default_factory=dict)
+
+    def changes(self, desired: Desired, record: Record | None, live: Live) -> tuple[Change, ...]:
+        """The changes of one object."""
+        seen = self.known.get(desired.ref)
+        if seen is not None and seen[0] is desired and seen[1] is record and seen[2] is live:
+            return seen[3]
+        sides = Sides(kind_named(desired.ref.kind).spec, desired.facts, _recorded(record), live)
+        found = compare(sides)
+        self.known[desired.ref] = (desired, record, live, found)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a plan depends on besides the world: the time (POSIX seconds), our mark, the limits, what is remembered."""
+
+    now: float
+    mark: str
+    limits: Limits = field(default_factory=Limits)
+    memo: Memo = field(default_factory=Memo)
+
+
+def plan(world: World, circumstances: Circumstances) -> Plan:
+    """The verdict on every object that is desired, recorded or live, in an order in which they can be worked on."""
+    verdicts = {ref: _verdict(world, ref, circumstances) for ref in _everything(world)}
+    verdicts |= _blocked(world, verdicts)
+    verdicts |= _mass_deletion(world, verdicts, circumstances.limits)
+    after = _after(world, verdicts)
+    return Plan({ref: verdicts[ref] for ref in sequence(after)}, after)
+
+
+def fingerprint(world: World, refs: Iterable[Ref]) -> str:
+    """A digest of all that a plan for these objects was made from: it differs when any of it moved."""
+    digest = hashlib.sha256()
+    for ref in sorted(refs):
+        for part in _parts(world, ref):
+            digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _parts(world: World, ref: Ref) -> Iterator[str]:
+    desired, record, live = world.desired.get(ref), world.recorded.get(ref), _live(world, ref)
+    yield str(ref)
+    yield _spelt(desired.facts) + str(desired.policy) + str(desired.power) if desired else ""
+    yield record.uuid + _spelt(record.facts) if record else ""
+    yield live.uuid + _spelt(live.persistent) + _spelt(live.running) if live else ""
+
+
+def _spelt(facts: Facts | None) -> str:
+    return "-" if facts is None else repr(sorted((path, _plain(value)) for path, value in facts.items()))
+
+
+def _plain(value: object) -> str:
+    return getattr(value, "hexadecimal", None) or repr(value)
+
+
+def _everything(world: World) -> list[Ref]:
+    found = dict.fromkeys(world.desired) | dict.fromkeys(world.recorded) | dict.fromkeys(world.frozen)
+    for view in world.views.values():
+        found |= dict.fromkeys(view.objects)
+    return list(found)
+
+
+def _live(world: World, ref: Ref) -> Live | None:
+    view = world.views.get(ref.host)
+    return view.objects.get(ref) if view is not None else None
+
+
+def _recorded(record: Record | None) -> Facts | None:
+    return None if record is None or (record.intent == "create" and not record.facts) else record.facts
+
+
+def _verdict(world: World, ref: Ref, circumstances: Circumstances) -> Verdict:
+    view = world.views.get(ref.host)
+    uncertain = _uncertain(view, ref)
+    if uncertain is not None:
+        return Verdict(ref, State.UNKNOWN, reason=uncertain)
+    assert view is not None
+    if ref in world.frozen:
+        return Verdict(
+            ref, State.FAILED, reason="its manifest, or one it refers to, is invalid; left as it is"
+        )
+    desired, record, live = world.desired.get(ref), world.recorded.get(ref), view.objects.get(ref)
+    case = Case(
+        ref, kind_named(ref.kind), view, circumstances.now, circumstances.mark, desired, record, live,
+        limits=circumstances.limits,
+    )  # fmt: skip
+    if desired is None:
+        return _without_manifest(world, case)
+    if live is not None:
+        case = case.with_changes(circumstances.memo.changes(desired, record, live))
+    return _suspended(world, decide(case))
+
+
+def _uncertain(view: HostView | None, ref: Ref) -> str | None:
+    if view is None:
+        return "its host has no manifest any more"
+    if not view.up:
+        return f"host {view.name} does not answer: {view.error}"
+    if ref in view.unknown:
+        return view.unknown[ref]
+    return f"{ref.kind} objects of {view.name} could not be listed" if ref.kind in view.unlisted else None
+
+
+def _without_manifest(world: World, case: Case) -> Verdict:
+    if case.record is None:
+        return Verdict(case.ref, State.UNMANAGED, reason="no manifest mentions it")
+    if not world.complete:
+        reason = "its manifest is gone, but other manifests are invalid: nothing is given up until they are put right"
+        return Verdict(case.ref, State.ORPHANED, refusals=(Refusal("incomplete", case.ref, reason),))
+    return _suspended(world, leave(case, case.record.deletion))
+
+
+def _suspended(world: World, verdict: Verdict) -> Verdict:
+    """A pause by command holds everything back, as one by policy does."""
+    reason = world.suspended.get(verdict.ref)
+    if reason is None:
+        return verdict
+    state = State.SUSPENDED if verdict.changes or verdict.steps else verdict.state
+    return replace(verdict, state=state, steps=(), reason=f"suspended: {reason}")
+
+
+def _blocked(world: World, verdicts: dict[Ref, Verdict]) -> dict[Ref, Verdict]:
+    """Nothing is made or started on top of something that is missing and will not be made."""
+    blocked: dict[Ref, Verdict] = {}
+    for ref, verdict in verdicts.items():
+        desired = world.desired.get(ref)
+        if desired is None or not any(step.verb in {Verb.CREATE, Verb.START} for step in verdict.steps):
+            continue
+        absent = sorted(str(needed) for needed in desired.references if _hopeless(verdicts.get(needed)))
+        if absent:
+            reason = f"it needs {', '.join(absent)}, which is not there and is not going to be made"
+            blocked[ref] = replace(
+                verdict, steps=(), refusals=(*verdict.refusals, Refusal("dependency", ref, reason))
+            )
+    return blocked
+
+
+def _hopeless(verdict: Verdict | None) -> bool:
+    if verdict is None:
+        return True
+    return verdict.state in {State.MISSING, State.FAILED, State.UNKNOWN} and not verdict.steps
+
+
+def _mass_deletion(world: World, verdicts: dict[Ref, Verdict], limits: Limits) -> dict[Ref, Verdict]:
+    going = [
+        ref for ref, verdict in verdicts.items() if any(step.verb in _REMOVING for step in verdict.steps)
+    ]
+    reason = guards.too_many_deletions(len(going), len(world.recorded), limits)
+    if reason is None:
+        return {}
+    return {
+        ref: replace(verdicts[ref], steps=(), refusals=(Refusal("mass-deletion", ref, reason),))
+        for ref in going
+    }
+
+
+def _after(world: World, verdicts: dict[Ref, Verdict]) -> dict[Ref, frozenset[Ref]]:
+    going = [
+        ref for ref, verdict in verdicts.items() if any(step.verb in _REMOVING for step in verdict.steps)
+    ]
+    referring = {
+        ref: world.desired[ref].references if ref in world.desired else frozenset() for ref in verdicts
+    }
+    return {**referring, **leaving(going)}

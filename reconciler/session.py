@@ -1,0 +1,97 @@
+"""One host as a cycle works with it: its connection, what it showed last, and what was compared last.
+
+Why it exists: everything that makes a cycle without changes cheap lives here, and nothing else does. One
+session belongs to one thread; the loop owns it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from reconciler.plan import Memo
+from schemas.facts import Facts, Ref, sealed
+from state.desired.resolve import Resolution
+from state.live.connection import Connection
+from state.live.observe import Interest, observe
+from state.recorded.ledger import Ledger
+from state.world import Desired, Host, HostView, Live, Record, World
+
+
+@dataclass(slots=True)
+class Seals:
+    """Objects with their secrets replaced by digests: the same object again while the original is the same."""
+
+    key: bytes
+    desired: dict[Ref, tuple[Desired, Desired]] = field(default_factory=dict)
+    live: dict[Ref, tuple[Live, Live]] = field(default_factory=dict)
+
+    def of_desired(self, plain: Mapping[Ref, Desired]) -> dict[Ref, Desired]:
+        """What is desired, for the planner."""
+        self.desired = {ref: self._desired(one) for ref, one in plain.items()}
+        return {ref: pair[1] for ref, pair in self.desired.items()}
+
+    def of_live(self, plain: Mapping[Ref, Live]) -> dict[Ref, Live]:
+        """What is live, for the planner."""
+        self.live = {ref: self._live(one) for ref, one in plain.items()}
+        return {ref: pair[1] for ref, pair in self.live.items()}
+
+    def _desired(self, one: Desired) -> tuple[Desired, Desired]:
+        known = self.desired.get(one.ref)
+        if known is not None and known[0] is one:
+            return known
+        facts = sealed(one.facts, self.key)
+        return one, one if facts is one.facts else replace(one, facts=facts)
+
+    def _live(self, one: Live) -> tuple[Live, Live]:
+        known = self.live.get(one.ref)
+        if known is not None and known[0] is one:
+            return known
+        persistent, running = self._document(one.persistent), self._document(one.running)
+        if persistent is one.persistent and running is one.running:
+            return one, one
+        return one, replace(one, persistent=persistent, running=running)
+
+    def _document(self, facts: Facts | None) -> Facts | None:
+        return None if facts is None else sealed(facts, self.key)
+
+
+class Session:
+    """A host's connection with the memory of its last cycle. Not for use by two threads at once."""
+
+    def __init__(self, host: Host, ledger: Ledger) -> None:
+        self.host = host
+        self.ledger = ledger
+        self.connection = Connection(host.uri, host.name)
+        self.memo = Memo()
+        self._seals = Seals(ledger.key)
+        self._view: HostView | None = None
+
+    def look(self, resolution: Resolution, *, refresh: bool = False) -> World:
+        """The world as far as this host goes, secrets sealed. Never raises for what a host does: it is then down."""
+        name = self.host.name
+        desired = {ref: one for ref, one in resolution.desired.items() if ref.host == name}
+        recorded = {ref: one for ref, one in self.ledger.records().items() if ref.host == name}
+        interest = Interest(frozenset(ref for ref in (*desired, *recorded) if ref.kind == "Volume"))
+        self._view = observe(self.connection, interest, self._view, refresh=refresh)
+        return World(
+            hosts={name: self.host},
+            desired=self._seals.of_desired(desired),
+            recorded=recorded,
+            views={name: replace(self._view, objects=self._seals.of_live(self._view.objects))},
+            frozen=frozenset(ref for ref in resolution.frozen if ref.host == name),
+            complete=resolution.complete,
+            suspended=self._suspended(desired, recorded),
+            diagnostics=resolution.diagnostics,
+            revision=resolution.revision,
+        )
+
+    def _suspended(self, desired: Mapping[Ref, Desired], recorded: Mapping[Ref, Record]) -> dict[Ref, str]:
+        """The reasons of pauses that were commanded, by object."""
+        pauses = self.ledger.suspensions()
+        if not pauses:
+            return {}
+        found = {ref: pauses.reason(ref) for ref in {*desired, *recorded}}
+        return {ref: reason for ref, reason in found.items() if reason is not None}
+
+    def close(self) -> None:
+        """End the connection."""
+        self.connection.close()
