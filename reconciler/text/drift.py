@@ -1,0 +1,41 @@
+"""The drift report: which fields differ, what they are and should be, since when and by whose doing. Pure."""
+
+from collections.abc import Iterator
+
+from reconciler.published import ObjectEntry, Report
+from reconciler.steps import State
+from reconciler.text.changes import differing
+from reconciler.text.columns import table
+from reconciler.text.paint import paint
+from reconciler.text.values import clock, counted, named
+
+_CALM = (State.IN_SYNC, State.UNMANAGED)
+
+
+def drift(told: Report) -> str:
+    """Every object that is not as its manifest says, then one sentence; where all is well, that alone."""
+    differing_objects = [one for one in told.objects if one.changes or one.state not in _CALM]
+    lines = [line for one in differing_objects for line in _object(one)]
+    down = [f"{host.name} does not answer: {host.error}" for host in told.hosts if not host.up]
+    return (
+        "\n".join([*lines, *(paint(line, "red") for line in down), _sentence(told, len(differing_objects))])
+        + "\n"
+    )
+
+
+def _object(one: ObjectEntry) -> Iterator[str]:
+    since = f" since {clock(one.since)}" if one.since else ""
+    reason = f": {one.reason}" if one.reason else ""
+    yield f"{paint(named(one), 'bold')} on {one.host}: {one.state.replace('_', ' ')}{since}{reason}"
+    cells = list(differing(one))
+    if cells:
+        yield from (f"  {line}" for line in table(("field", "is", "should be", "cause", "note"), cells))
+
+
+def _sentence(told: Report, count: int) -> str:
+    managed = sum(one.state is not State.UNMANAGED for one in told.objects)
+    where = f"{counted(managed, 'managed object')} on {counted(len(told.hosts), 'host')}"
+    at = f" (revision {told.revision})" if told.revision else ""
+    if told.in_sync:
+        return paint(f"In sync: {where}{at}.", "green")
+    return paint(f"{count} of {where} not as the manifests say{at}.", "yellow")

@@ -1,0 +1,56 @@
+"""What an apply did: one line a step while it works, one sentence at the end. Printed by `apply`. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reconciler.published import OutcomeEntry, Report
+from reconciler.steps import Result, State
+from reconciler.text.paint import Colour, paint
+from reconciler.text.values import counted, named
+
+
+def result(told: Report) -> str:
+    """Every step that did not do what it was for, every object that is left waiting, and the sum."""
+    return "\n".join([*_unmet(told), *_waiting(told), _sum(told)]) + "\n"
+
+
+def outcome_line(outcome: OutcomeEntry) -> str:
+    """`done  define VirtualMachine/web-1  0.02 s`."""
+    took = f"  {outcome.seconds:.2f} s" if outcome.seconds else ""
+    error = f": {outcome.error}" if outcome.error else ""
+    return f"{_painted(outcome.result)}  {outcome.verb} {named(outcome)}{took}{error}"
+
+
+def _painted(found: Result) -> str:
+    colours: dict[Result, Colour] = {Result.DONE: "green", Result.BLOCKED: "yellow"}
+    return paint(found.value, colours.get(found, "red"))
+
+
+def _unmet(told: Report) -> Iterator[str]:
+    return (outcome_line(outcome) for outcome in told.outcomes if outcome.result is not Result.DONE)
+
+
+def _waiting(told: Report) -> Iterator[str]:
+    for one in told.objects:
+        if one.state is State.PENDING_RESTART:
+            paths = ", ".join(dict.fromkeys(change.path for change in one.changes))
+            yield f"{paint('waits for a restart', 'yellow')}  {named(one)}: {paths}"
+    for refusal in told.refusals:
+        yield f"{paint('refused', 'red')}  {named(refusal)}: {refusal.reason}"
+
+
+def _sum(told: Report) -> str:
+    counts = Counter(outcome.result for outcome in told.outcomes)
+    if not told.outcomes:
+        return paint("Nothing was to be done.", "green" if told.in_sync else "yellow")
+    done = f"{counted(counts[Result.DONE], 'step')} done"
+    others = [
+        f"{counts[word]} {word}" for word in (Result.UNSETTLED, Result.FAILED, Result.BLOCKED) if counts[word]
+    ]
+    left = sum(bool(one.changes) or one.state not in {State.IN_SYNC, State.UNMANAGED} for one in told.objects)
+    rest = (
+        "everything is in sync"
+        if told.in_sync
+        else f"{counted(left, 'object')} still not as the manifests say"
+    )
+    return paint(f"Applied: {', '.join([done, *others])}; {rest}.", "bold")
