@@ -7,8 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
+
+from schemas.strict import Exact
 
 API_VERSION = "virt-reconcile/v1"
 
@@ -56,7 +58,7 @@ class RunStrategy(StrEnum):
     RERUN = "RerunOnFailure"
 
 
-class Envelope(BaseModel):
+class Envelope(Exact):
     """What every part of the envelope shares: unknown keys are errors, YAML says camelCase, values are frozen."""
 
     model_config = ConfigDict(
