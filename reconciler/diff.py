@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reconciler.steps import Cause, Change, Document
 from schemas.facts import Facts, Value, join, owner, under
-from schemas.fields import Impact, Items, Spec, slot_at, slots
+from schemas.fields import Impact, Items, Spec, price, slot_at, slots
 from state.world import Live
 
 
@@ -126,11 +126,6 @@ def _change(sides: Sides, path: str, values: tuple[Value | None, Value | None], 
     if document is Document.RUNNING and impact > Impact.LIVE and cause is not Cause.CONFLICT:
         cause = Cause.EDITED  # nobody can change such a field of a running object by hand: it is only stale
     return Change(path, *values, document, impact, cause)
-
-
-def price(spec: type[Spec], path: str, facts: Facts) -> Impact:
-    """What changing this fact costs a running object."""
-    return slot_at(spec, path).impact
 
 
 def _cause(sides: Sides, path: str, values: tuple[Value | None, Value | None]) -> Cause:

@@ -1,111 +1,46 @@
-"""How a field is declared: markers for `typing.Annotated`, and the compiled form that everything derives from.
+"""How a field is declared: the markers, and the compiled form of a spec that everything derives from.
 
 Why it exists: one line of a spec holds a field's type, validation, place in libvirt's XML, spelling and
-price. `schemas.xml` reads and writes by `slots()`, `reconciler.diff` prices by them, `schemas.export`
-documents by them; nothing else in the project knows an XPath.
+price. `schemas.xml` reads and writes by `slots()`, `reconciler.diff` prices by `price()`, `schemas.export`
+documents by `table()`; nothing else in the project knows an XPath.
 """
 
 import types
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import IntEnum
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, ClassVar, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from lxml.etree import _Element
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from typing_extensions import TypeIs
 
-from schemas.codecs import TEXT, Codec
-from schemas.facts import Value, pattern
+from schemas.codecs import Codec
+from schemas.facts import Facts, join, owner, pattern
+from schemas.markers import LIVE, RECREATE, RESTART, Beside, Each, Impact, ImpactBy, Many, Refers, Spec, Xml
 
-
-class Impact(IntEnum):
-    """The price of a change to something that runs; `max()` over an object's changes decides."""
-
-    LIVE = 0
-    RESTART = 1
-    RECREATE = 2
-
-    def __str__(self) -> str:
-        return self.name.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class Xml:
-    """Where a scalar or a group lives, from its parent's element.
-
-    path: `memory`, `os/type@arch`, `@dev`, `.`; steps may be `name[@attribute='value']`, which creation
-    honours too. when: (`@type`, `file`): the place counts only while that attribute of the parent has that
-    value; writing sets it and clears the place of the variant that was there before. absent: the value
-    that a missing place means. absent_from: the path (from the parent) whose value it then has.
-    drop: the value that is written by taking the whole first step away. running: False where the
-    running document says something else by nature, so only the definition is compared.
-    """
-
-    path: str
-    codec: Codec = TEXT
-    impact: Impact = Impact.RESTART
-    when: tuple[str, str] | None = None
-    absent: Value | None = None
-    absent_from: str = ""
-    drop: Value | None = None
-    running: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Many:
-    """A repeated scalar (`os/boot@dev`): one fact, a tuple in document order."""
-
-    path: str
-    codec: Codec = TEXT
-    impact: Impact = Impact.RESTART
-    running: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """A list of items that are matched by key, never by position.
-
-    key: the item's field that names it. also: its fields (first match wins) by which a live item without
-    our name is recognised, and shown. impact: the price of adding or removing an item. watched: is an
-    item nobody declared worth a report. complete: fills what a new element needs from the document.
-    """
-
-    path: str
-    key: str
-    also: tuple[str, ...] = ()
-    impact: Impact = Impact.RESTART
-    watched: bool = False
-    complete: Callable[[_Element, _Element], None] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A fact that libvirt keeps beside the document (autostart, say). Observers supply it under the field's name."""
-
-    impact: Impact = Impact.LIVE
-
-
-@dataclass(frozen=True, slots=True)
-class Refers:
-    """The field names another object of this kind on the same host: it comes first, and must exist or be declared.
-
-    scope: the sibling field that holds the pool's name, for volumes.
-    """
-
-    kind: str
-    scope: str = ""
-
-
-class Spec(BaseModel):
-    """What all specs and their parts share: unknown keys are errors, YAML says camelCase, values are frozen."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=to_camel, validate_by_name=True, validate_by_alias=True,
-        defer_build=True, use_enum_values=True,
-    )  # fmt: skip
-    XML: ClassVar[str] = ""  # the root element, for a kind's spec
+__all__ = [
+    "LIVE",
+    "RECREATE",
+    "RESTART",
+    "Beside",
+    "Each",
+    "Group",
+    "Impact",
+    "ImpactBy",
+    "Items",
+    "Leaf",
+    "Many",
+    "Place",
+    "Refers",
+    "Repeated",
+    "Setting",
+    "Slot",
+    "Spec",
+    "Xml",
+    "price",
+    "slot_at",
+    "slots",
+    "table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +66,10 @@ class Leaf:
     name: str
     place: Place
     marker: Xml
+    codec: Codec
+    impact: Impact  # at its highest; `price()` knows what a sibling makes of it
+    running: bool
     refers: Refers | None = None
-
-    @property
-    def impact(self) -> Impact:
-        return self.marker.impact
-
-    @property
-    def running(self) -> bool:
-        return self.marker.running
-
-    @property
-    def codec(self) -> Codec:
-        return self.marker.codec
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +79,20 @@ class Repeated:
     name: str
     place: Place
     marker: Many
-
-    @property
-    def impact(self) -> Impact:
-        return self.marker.impact
-
-    @property
-    def running(self) -> bool:
-        return self.marker.running
-
-    @property
-    def codec(self) -> Codec:
-        return self.marker.codec
+    codec: Codec
+    impact: Impact
+    running: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A nested spec, compiled."""
+    """A nested spec, compiled. It is no fact of its own: what it costs, its parts say."""
 
     name: str
     place: Place
     marker: Xml
     spec: type[Spec]
+    impact: Impact = LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +103,8 @@ class Items:
     marker: Each
     spec: type[Spec]
     key: Leaf
-    running: bool = True
-
-    @property
-    def impact(self) -> Impact:
-        return self.marker.impact
+    impact: Impact
+    running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +113,9 @@ class Setting:
 
     name: str
     marker: Beside
+    impact: Impact
     refers: Refers | None = None
-    running: bool = field(default=False)
-
-    @property
-    def impact(self) -> Impact:
-        return self.marker.impact
+    running: bool = False
 
 
 Slot: TypeAlias = Leaf | Repeated | Group | Items | Setting
@@ -241,6 +153,14 @@ def slot_at(spec: type[Spec], path: str) -> Slot:
     return table(spec)[pattern(path)]
 
 
+def price(spec: type[Spec], path: str, facts: Facts) -> Impact:
+    """What changing this fact costs a running object; `facts` are the object's wanted ones."""
+    slot = slot_at(spec, path)
+    if isinstance(slot, Leaf) and isinstance(slot.marker.impact, ImpactBy):
+        return slot.marker.impact.price(facts.get(join(owner(path), slot.marker.impact.field)))
+    return slot.impact
+
+
 def _slot(spec: type[Spec], name: str, hint: object) -> Slot | None:
     alias = spec.model_fields[name].alias or name
     base, markers = _unfold(hint)
@@ -250,26 +170,33 @@ def _slot(spec: type[Spec], name: str, hint: object) -> Slot | None:
             case Xml() if _is_spec(base):
                 return Group(alias, Place.parse(marker.path), marker, base)
             case Xml():
-                return Leaf(alias, Place.parse(marker.path), marker, refers)
-            case Many():
-                return Repeated(alias, Place.parse(marker.path), marker)
+                return _leaf(alias, marker, refers)
+            case Many(path, codec, impact, running):
+                return Repeated(alias, Place.parse(path), marker, codec, impact, running)
             case Each():
                 return _items(alias, marker, base)
-            case Beside():
-                return Setting(alias, marker, refers)
+            case Beside(impact):
+                return Setting(alias, marker, impact, refers)
             case _:
                 continue
     return None
 
 
-def _items(name: str, marker: Each, base: Any) -> Items:  # any type expression: get_args() is untyped
+def _leaf(name: str, marker: Xml, refers: Refers | None) -> Leaf:
+    impact = RESTART if isinstance(marker.impact, ImpactBy) else marker.impact
+    return Leaf(name, Place.parse(marker.path), marker, marker.codec, impact, marker.running, refers)
+
+
+def _items(name: str, marker: Each, base: object) -> Items:
     """A list's slot: its item spec and the leaf that is the key."""
     spec = _unfold(get_args(base)[0])[0]
+    if not _is_spec(spec):
+        raise TypeError(f"{name}: Each stands on a tuple of specs")
     key = next(slot for slot in slots(spec) if isinstance(slot, Leaf) and slot.name == marker.key)
-    return Items(name, marker, spec, key)
+    return Items(name, marker, spec, key, marker.impact, marker.running)
 
 
-def _unfold(hint: Any) -> tuple[Any, tuple[object, ...]]:  # any type expression
+def _unfold(hint: object) -> tuple[object, tuple[object, ...]]:
     """`Annotated[X | None, marker]` -> (X, (marker,)), however deep the two are nested."""
     markers: tuple[object, ...] = ()
     while True:
@@ -285,5 +212,5 @@ def _unfold(hint: Any) -> tuple[Any, tuple[object, ...]]:  # any type expression
             return hint, markers
 
 
-def _is_spec(base: object) -> bool:
+def _is_spec(base: object) -> TypeIs[type[Spec]]:
     return isinstance(base, type) and issubclass(base, Spec)

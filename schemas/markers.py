@@ -1,0 +1,131 @@
+"""What a spec is, and the markers its fields carry in `Annotated`: place in the XML, spelling and price.
+
+Used by every spec, through `schemas.fields`, which compiles them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+from lxml.etree import _Element
+from pydantic import ConfigDict
+from pydantic.alias_generators import to_camel
+
+from schemas.codecs import TEXT, Codec
+from schemas.facts import Value
+from schemas.strict import Exact
+
+
+class Impact(IntEnum):
+    """The price of a change to something that runs; `max()` over an object's changes decides."""
+
+    LIVE = 0
+    RESTART = 1
+    RECREATE = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+LIVE, RESTART, RECREATE = Impact.LIVE, Impact.RESTART, Impact.RECREATE
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactBy:
+    """A price that a sibling decides: live where the item's `field` has one of `values`, else a restart.
+
+    A medium, say, is changed in a running machine's CD drive and not on its disk.
+    """
+
+    field: str
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"live where {self.field} is {' or '.join(self.values)}, else restart"
+
+    def price(self, sibling: Value | None) -> Impact:
+        """The impact, given the sibling's value."""
+        return LIVE if sibling in self.values else RESTART
+
+
+@dataclass(frozen=True, slots=True)
+class Xml:
+    """Where a scalar or a group lives, from its parent's element.
+
+    path: `memory`, `os/type@arch`, `@dev`, `.`; steps may be `name[@attribute='value']`, which creation
+    honours too. when: (`@type`, `file`): the place counts only while that attribute of the parent has that
+    value; writing sets it and clears the place of the variant that was there before. absent: the value
+    that a missing place means. absent_from: the path (from the parent) whose value it then has.
+    drop: the value that is written by taking the whole first step away. running: False where the
+    running document says something else by nature, so only the definition is compared. clears: what
+    cannot stand beside it, from the document's root, and is taken out when this is written.
+    """
+
+    path: str
+    codec: Codec = TEXT
+    impact: Impact | ImpactBy = RESTART
+    when: tuple[str, str] | None = None
+    absent: Value | None = None
+    absent_from: str = ""
+    drop: Value | None = None
+    running: bool = True
+    clears: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A repeated scalar (`os/boot@dev`): one fact, a tuple in document order. `clears` as in `Xml`."""
+
+    path: str
+    codec: Codec = TEXT
+    impact: Impact = RESTART
+    running: bool = True
+    clears: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A list of items that are matched by key, never by position.
+
+    key: the item's field that names it. also: its fields (first match wins) by which a live item without
+    our name is recognised, and shown. impact: the price of adding or removing an item. watched: is an
+    item nobody declared worth a report. complete: fills what a new element (its first argument) needs from
+    its surroundings (the second: the element that `path` starts from). running: as in `Xml`.
+    """
+
+    path: str
+    key: str
+    also: tuple[str, ...] = ()
+    impact: Impact = RESTART
+    watched: bool = False
+    complete: Callable[[_Element, _Element], None] | None = None
+    running: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A fact that libvirt keeps beside the document: autostart, say. Observers add it under this name."""
+
+    impact: Impact = LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """The field names another object of this kind on the same host: it comes first, and must exist somewhere.
+
+    scope: the sibling field that holds the pool's name, for volumes.
+    """
+
+    kind: str
+    scope: str = ""
+
+
+class Spec(Exact):
+    """What all specs and their parts share: unknown keys are errors, YAML says camelCase, nothing changes."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=to_camel, validate_by_name=True, validate_by_alias=True,
+        defer_build=True, use_enum_values=True,
+    )  # fmt: skip
+    XML: ClassVar[str] = ""  # the root element, for a kind's spec
