@@ -1,9 +1,11 @@
 """Domain XML of lab machines, for tests and benchmarks that talk to libvirt directly, without a manifest."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from tests.lab.console import Console
 from tests.lab.guest import Guest
+from tests.lab.host import Host
 
 PORTS = 10  # PCIe root ports: each takes one hot-plugged device
 
@@ -23,7 +25,7 @@ class Machine:
     max_memory_mib: int = 1024
     vcpus: int = 1
     max_vcpus: int = 4
-    devices: tuple[str, ...] = field(default=())
+    devices: tuple[str, ...] = ()
 
     def xml(self) -> str:
         """The whole document."""
@@ -45,6 +47,15 @@ class Machine:
 <memballoon model='virtio'/><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
 </devices></domain>
 """
+
+
+def boot(host: Host, machine: Machine) -> Console:
+    """Define and start a machine and wait until its guest is ready; its serial console."""
+    host.feed(machine.xml(), "define")
+    host.virsh("start", machine.name)
+    console = Console(machine.log)
+    console.wait_for("LAB-READY")
+    return console
 
 
 def disk_xml(path: Path, target: str, bus: str = "virtio", form: str = "qcow2") -> str:

@@ -4,21 +4,17 @@ Called by tests, demonstration and benchmark through `build_guest`. Built once i
 when the recipe (these modules and the guest's scripts) changes; several processes may ask at the same time.
 """
 
-import fcntl
 import hashlib
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.lab.cache import cache_folder, claimed
 from tests.lab.initramfs import PLACES, SCRIPTS, lay_out, pack
 from tests.lab.kernel import fetch_kernel
 
 HERE = Path(__file__).parent
-REPOSITORY = HERE.parents[1]
 RECIPE = (
     *(HERE / f"{module}.py" for module in ("guest", "initramfs", "kernel")),
     *(SCRIPTS / script for script, _ in PLACES),
@@ -37,11 +33,6 @@ class Guest:
     cmdline: str = "console=ttyS0 quiet panic=-1 swiotlb=noforce"
 
 
-def cache_folder() -> Path:
-    """Where built things are kept: $VIRT_RECONCILE_LAB_CACHE, else .cache/guest in the repository."""
-    return Path(os.environ.get("VIRT_RECONCILE_LAB_CACHE", REPOSITORY / ".cache" / "guest")).absolute()
-
-
 def build_guest(cache: Path | None = None) -> Guest:
     """The guest, built if the cache lacks it (4 s and a 27 MB download, once)."""
     cache = cache or cache_folder()
@@ -51,15 +42,6 @@ def build_guest(cache: Path | None = None) -> Guest:
             with tempfile.TemporaryDirectory(dir=cache, prefix="building-") as work:
                 build(Path(work), cache / "packages").rename(folder)
     return Guest(folder / "vmlinuz", folder / "initrd")
-
-
-@contextmanager
-def claimed(cache: Path) -> Iterator[None]:
-    """Hold the cache alone: the second of two processes waits and finds the work done."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def recipe_digest() -> str:

@@ -5,13 +5,20 @@ its folder, which has the same absolute path inside and outside.
 """
 
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.lab.cgroups import make_groups
 from tests.lab.commands import run
-from tests.lab.configuration import Configuration, wipe, write_configuration
+from tests.lab.configuration import (
+    Configuration,
+    keep_capabilities,
+    recall_capabilities,
+    wipe,
+    write_configuration,
+)
 from tests.lab.errors import LabError
 from tests.lab.process import Leashed, ProcessId
 from tests.lab.sweep import sweep, sweep_links
@@ -52,6 +59,7 @@ class Host:
         if len(str(self.socket)) > SOCKET_LIMIT:
             raise LabError(f"{self.socket} is too long for a unix socket", "choose a lab folder nearer to /")
         write_configuration(self.path, self.configuration, peers)
+        recall_capabilities(self.path)
         self.groups = make_groups(self.name)
         command = ["/bin/bash", str(SCRIPT), "supervise", str(self.path), self.name, *self.groups]
         self._leash = Leashed(command, self.path / "log/init.log")
@@ -61,6 +69,7 @@ class Host:
         """End everything in its namespaces, guests too, and wait until it is gone. The folder stays."""
         if self._leash is not None:
             self._leash.end()
+            keep_capabilities(self.path)
         self._leash = None
 
     @property
@@ -118,6 +127,17 @@ class Host:
         if done.returncode != 0:
             raise LabError(f"virsh {' '.join(words)}: {done.stderr.strip()}", f"virsh -c '{self.uri}' …")
         return done.stdout
+
+    def feed(self, xml: str, *words: str) -> str:
+        """The output of a virsh command that takes an XML document, such as define or attach-device."""
+        with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+            file.write(xml)
+            file.flush()
+            return self.virsh(*words, "--file", file.name)
+
+    def log_of(self, machine: str) -> Path:
+        """Where the serial log of a machine belongs, so that `empty` wipes it."""
+        return self.console / f"{machine}.log"
 
     def _try_virsh(self, words: Sequence[str], timeout: float = 60.0) -> subprocess.CompletedProcess[str]:
         return run(["virsh", "--quiet", "--connect", self.uri, *words], timeout)

@@ -1,6 +1,6 @@
 """Tells whether this machine's KVM really runs guests; called by whoever writes a domain's type attribute.
 
-That /dev/kvm exists proves little: in nested virtualisation KVM may run a BIOS and still be stuck in the first
+That /dev/kvm exists proves little: in nested virtualisation KVM may run a BIOS and yet be stuck in the first
 instructions of Linux. So the tiny guest is booted once, without libvirt, and the answer is kept until the
 machine boots again.
 """
@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 from typing import Literal
 
+from tests.lab.cache import cache_folder, claimed
 from tests.lab.commands import ENVIRONMENT
-from tests.lab.guest import Guest, build_guest, cache_folder, claimed, recipe_digest
+from tests.lab.guest import Guest, build_guest
 
 DomainType = Literal["kvm", "qemu"]
 
@@ -29,7 +30,7 @@ def domain_type(cache: Path | None = None) -> DomainType:
         return "qemu"
     guest = build_guest(cache)
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    answer = (cache or cache_folder()) / f"kvm-{boot}-{recipe_digest()}"
+    answer = (cache or cache_folder()) / f"kvm-{boot}"
     with claimed(answer.parent):
         if not answer.exists():
             answer.write_text("kvm" if boots(guest, "kvm") else "qemu")

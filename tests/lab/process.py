@@ -78,7 +78,9 @@ class Leashed:
         line = self._process.stdout.readline().strip() if ready else ""
         if not line:
             log = self._log.read_text(errors="replace")[-1500:]
-            raise LabError(f"no answer from a lab process; its log ends:\n{log}", f"read {self._log}")
+            raise LabError(
+                f"a lab process failed:\n{log}", f"read {self._log}; a container must be privileged"
+            )
         return line
 
     def end(self, timeout: float = 10.0) -> None:
