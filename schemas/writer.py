@@ -1,0 +1,143 @@
+"""Facts into libvirt's XML, by the declared fields alone: sets what is said and leaves the rest.
+
+Called through `schemas.xml`.
+"""
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+from lxml.etree import _Element
+
+from schemas.codecs import PRESENT
+from schemas.facts import Facts, Value
+from schemas.fields import Group, Items, Leaf, Repeated, Setting, Spec, slots
+from schemas.reader import find, keyed
+from schemas.tree import Tree, nested
+
+_STEP = re.compile(r"(?P<tag>[\w:.-]+)(?:\[@(?P<name>[\w:-]+)='(?P<value>[^']*)'\])?")
+
+
+def write(spec: type[Spec], root: _Element, facts: Facts) -> None:
+    """Set the facts in the document: missing items and elements are made, everything else stays."""
+    _write(spec, root, nested(facts))
+
+
+def detach(element: _Element | None) -> bool:
+    """Take the element out of its document; False where there is nothing to take."""
+    parent = None if element is None else element.getparent()
+    if element is None or parent is None:
+        return False
+    parent.remove(element)
+    return True
+
+
+def _write(spec: type[Spec], element: _Element, tree: Mapping[str, "Value | Tree"]) -> None:
+    for slot in slots(spec):
+        wanted = tree.get(slot.name)
+        match slot:
+            case Group() if isinstance(wanted, dict):
+                _choose(slot, element)
+                _write(slot.spec, _ensure(element, slot.place.element), wanted)
+            case Items() if isinstance(wanted, dict):
+                _write_items(slot, element, wanted)
+            case Repeated() if isinstance(wanted, tuple):
+                _write_each(slot, element, wanted)
+            case Leaf() if wanted is not None and not isinstance(wanted, dict):
+                _write_leaf(slot, element, wanted)
+            case Setting() | Group() | Items() | Repeated() | Leaf():
+                pass
+
+
+def _write_leaf(slot: Leaf, element: _Element, value: Value) -> None:
+    if slot.codec is PRESENT and value is False:
+        _take_out(element, slot.place.element)
+    elif slot.marker.drop is not None and value == slot.marker.drop:
+        _take_out(element, _first(slot.place.element))
+    else:
+        _clear(slot, element)
+        _choose(slot, element)
+        slot.codec.write(_ensure(element, slot.place.element), slot.place.attribute, value)
+
+
+def _write_each(slot: Repeated, element: _Element, values: tuple[Value, ...]) -> None:
+    for stale in element.findall(slot.place.element):
+        detach(stale)
+    if values:
+        _clear(slot, element)
+    for value in values:
+        slot.codec.write(_append(element, slot.place.element), slot.place.attribute, value)
+
+
+def _write_items(slot: Items, element: _Element, wanted: Tree) -> None:
+    present = dict(keyed(slot, element))
+    for key, fields in wanted.items():
+        inner = fields if isinstance(fields, dict) else {}
+        found = present.get(key, _recognised(slot, present, inner))
+        if found is not None:
+            _write_item(slot, found, key, inner)
+            continue
+        made = _append(element, slot.marker.path)
+        _write_item(slot, made, key, inner)
+        if slot.marker.complete is not None:
+            slot.marker.complete(made, element)
+
+
+def _write_item(slot: Items, element: _Element, key: str, fields: Tree) -> None:
+    slot.key.codec.write(_ensure(element, slot.key.place.element), slot.key.place.attribute, key)
+    _write(slot.spec, element, {name: value for name, value in fields.items() if name != slot.key.name})
+
+
+def _recognised(slot: Items, present: Mapping[str, _Element], fields: Tree) -> _Element | None:
+    """The nameless live item that has the target, MAC, … the manifest says for this name."""
+    stated = (f"@{fields[name]}" for name in slot.marker.also if name in fields)
+    return next((present[key] for key in stated if key in present), None)
+
+
+def _choose(slot: Leaf | Group, element: _Element) -> None:
+    """Make the parent be of the variant that the field belongs to, clearing the variant it was."""
+    when = slot.marker.when
+    if when is None:
+        return
+    attribute = when[0].lstrip("@")
+    if element.get(attribute) != when[1]:
+        _take_out(element, _first(slot.place.element))
+        element.set(attribute, when[1])
+
+
+def _clear(slot: Leaf | Repeated, element: _Element) -> None:
+    """Take out what cannot stand beside the field, wherever it is in the document."""
+    if slot.marker.clears:
+        for stale in element.getroottree().getroot().findall(slot.marker.clears):
+            detach(stale)
+
+
+def _take_out(element: _Element, path: str) -> None:
+    if path:
+        detach(find(element, path))
+
+
+def _first(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def _append(element: _Element, path: str) -> _Element:
+    parent, _, last = path.rpartition("/")
+    return _make(_ensure(element, parent), last)
+
+
+def _ensure(element: _Element, path: str) -> _Element:
+    for step in path.split("/") if path else ():
+        found = element.find(step)
+        element = found if found is not None else _make(element, step)
+    return element
+
+
+def _make(parent: _Element, step: str) -> _Element:
+    match = _STEP.fullmatch(step)
+    if match is None:
+        raise ValueError(f"{step} is not a step that can be made")
+    made: _Element = etree.SubElement(parent, match["tag"])
+    if match["name"]:
+        made.set(match["name"], match["value"])
+    return made
