@@ -9,6 +9,7 @@
 # Says what it installs before it does, asks nothing, and leaves the machine's services alone: nothing is started,
 # what a package would start at the next boot is switched off again, and a libvirtd that already runs keeps running.
 # VIRT_RECONCILE_SKIP_PACKAGES=1 skips it all, for machines where you have installed the equivalents yourself.
+# shellcheck disable=SC2086  # lists of package and unit names are split on purpose; none holds a space
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
