@@ -1,0 +1,153 @@
+"""Devices of a running machine: attach, detach, update. Called by `reconciler.kinds.vm.live`.
+
+A guest may ignore a detach although libvirt answers 0, so each change is looked for in the running document.
+"""
+
+from copy import deepcopy
+
+import libvirt
+from lxml.etree import _Element
+
+from reconciler import edit
+from reconciler.kinds.vm import ports
+from reconciler.kinds.vm.machine import Machine, items_at
+from schemas import xml
+from schemas.facts import Facts, Value, owner
+from schemas.fields import Leaf, Spec, slot_at
+from state.live.errors import Terminal
+
+_LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
+
+
+def attach(machine: Machine, path: str) -> None:
+    """Plug in a device as the definition has it. Nothing to do where it is plugged in.
+
+    Terminal where no port is free, libvirt refuses it, or it is not there afterwards.
+    """
+    running = machine.running()
+    if machine.item(running, path) is not None:
+        return
+    device = _defined(machine, path)
+    _fit(device, running)
+    try:
+        machine.domain.attachDeviceFlags(xml.text_of(device), _LIVE)
+    except libvirt.libvirtError as error:
+        if "PCI" in str(error) and ports.exhausted(running):
+            raise Terminal(
+                f"{machine.ref} has no free PCIe port to plug {path} into while it runs ({error})",
+                "it is in the definition: restart the machine; spare pcie-root-port controllers avoid this",
+            ) from error
+        raise
+    if machine.item(machine.running(), path) is None:
+        raise Terminal(f"libvirt accepted {path}, but {machine.ref} does not have it", "restart the machine")
+
+
+def _defined(machine: Machine, path: str) -> _Element:
+    """The device as the definition has it, so that both have one target name; else as the manifest says."""
+    found = machine.item(machine.persistent(), path)
+    if found is None:
+        wanted = edit.selected(machine.task.spec, path, machine.task.wanted)
+        found = xml.locate(machine.task.spec, xml.create(machine.task.spec, wanted), path)
+    if found is None:
+        raise Terminal(f"{path} is neither in the manifest nor in the definition of {machine.ref}")
+    return deepcopy(found)
+
+
+def _fit(device: _Element, running: _Element) -> None:
+    """Drop an address that is taken in the running machine: its slots were dealt out without this device."""
+    address = device.find("address")
+    if address is None:
+        return
+    taken = [dict(other.attrib) for other in running.iterfind("devices/*/address")]
+    buses = {controller.get("index") for controller in running.iterfind("devices/controller[@type='pci']")}
+    lost = address.get("type") == "pci" and str(int(address.get("bus", "0"), 0)) not in buses
+    if lost or dict(address.attrib) in taken:
+        device.remove(address)
+
+
+def detach(machine: Machine, path: str) -> None:
+    """Unplug a device and wait until the guest has let go of it. Nothing to do where it is not plugged in.
+
+    Terminal where the guest does not release it: it is still there then, and still in use.
+    """
+    device = machine.item(machine.running(), path)
+    if device is None:
+        return
+    text = xml.text_of(device)
+    try:
+        machine.domain.detachDeviceFlags(text, _LIVE)
+    except libvirt.libvirtError as error:
+        if "already in the process of unplug" not in str(error):  # asked before, by us or by somebody else
+            raise
+    seconds = machine.patience.release
+    machine.task.progress(f"{machine.ref} was asked to release {path}; waiting up to {seconds:g} s")
+    if not machine.patience.until(lambda: machine.item(machine.running(), path) is None, seconds):
+        raise Terminal(
+            f"the guest in {machine.ref} did not release {path} within {seconds:g} s: it is still plugged in",
+            "stop using it inside the guest, or restart the machine",
+        )
+
+
+def update(machine: Machine, paths: tuple[str, ...]) -> None:
+    """Set these fields of one device in the running machine, all at once. Nothing to do where they are so.
+
+    Terminal where the device is not there, libvirt refuses the change, or it is not so afterwards.
+    """
+    spec, wanted, path = machine.task.spec, machine.task.wanted, owner(paths[0])
+    fields = {inner: wanted[inner] for inner in paths if inner in wanted}
+    device = machine.item(machine.running(), path)
+    if device is None:
+        raise Terminal(
+            f"{machine.ref} runs without {path}, so it cannot be changed live", "restart the machine"
+        )
+    if not unmet(spec, path, device, fields):
+        return
+    machine.domain.updateDeviceFlags(xml.text_of(rewritten(spec, device, path, fields)), _LIVE)
+    after = machine.item(machine.running(), path)
+    left = fields.keys() if after is None else unmet(spec, path, after, fields)
+    if left:
+        raise Terminal(
+            f"libvirt accepted the change of {path}, but it is not so: {', '.join(sorted(left))}",
+            "restart the machine",
+        )
+
+
+def rewritten(spec: type[Spec], device: _Element, path: str, fields: Facts) -> _Element:
+    """The running device with the facts written in, and without what only the running document says."""
+    changed = deepcopy(device)
+    xml.write(items_at(spec, path).spec, changed, inside(path, fields))
+    for transient in ("backingStore", "mirror"):  # of the medium that was in the drive
+        for element in changed.findall(transient):
+            changed.remove(element)
+    source = changed.find("source")
+    if source is not None:
+        _forget_place(source, changed.get("type"))
+    return changed
+
+
+def _forget_place(source: _Element, kind: str | None) -> None:
+    """Take away what says where the source was before: the port, the chain's index, the network's bridge."""
+    for attribute in ("portid", "index", "bridge") if kind == "network" else ("portid", "index"):
+        if attribute in source.attrib:
+            del source.attrib[attribute]
+
+
+def inside(path: str, facts: Facts) -> Facts:
+    """An item's facts as the item's own spec names them: `disks[cd].file` is `file`."""
+    return {inner[len(path) + 1 :]: value for inner, value in facts.items() if inner.startswith(f"{path}.")}
+
+
+def unmet(spec: type[Spec], path: str, device: _Element, fields: Facts) -> set[str]:
+    """Which of the facts the device does not have so."""
+    inner = items_at(spec, path).spec
+    have = xml.read(inner, device)
+    return {
+        f"{path}.{name}"
+        for name, want in inside(path, fields).items()
+        if not _same(inner, name, want, have.get(name))
+    }
+
+
+def _same(spec: type[Spec], name: str, want: Value, have: Value | None) -> bool:
+    slot = slot_at(spec, name)
+    return want == have or (have is not None and isinstance(slot, Leaf) and slot.codec.same(want, have))

@@ -1,0 +1,84 @@
+"""One domain being worked on: found, checked to be the one that is meant, and read. Used by every verb."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import libvirt
+from lxml.etree import _Element
+
+from reconciler.kinds.task import Task
+from reconciler.kinds.vm.patience import Patience
+from schemas import xml
+from schemas.facts import Ref, Value, item, join, under
+from schemas.fields import Items, Spec, slot_at
+from state.live.errors import Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A domain that exists and has the UUID the task expects."""
+
+    ref: Ref
+    domain: libvirt.virDomain
+    task: Task
+    patience: Patience
+
+    @property
+    def active(self) -> bool:
+        """Whether it has a running instance, paused or not."""
+        return bool(self.domain.isActive())
+
+    def persistent(self) -> _Element:
+        """The definition, secrets included; for a transient machine what it would be."""
+        return self._read(libvirt.VIR_DOMAIN_XML_INACTIVE)
+
+    def running(self) -> _Element:
+        """The running document, secrets included. Terminal where nothing runs."""
+        if not self.active:
+            raise Terminal(f"{self.ref} is not running any more, so there is nothing to change live")
+        return self._read(0)
+
+    def _read(self, flags: int) -> _Element:
+        return xml.parse(self.domain.XMLDesc(flags | libvirt.VIR_DOMAIN_XML_SECURE))
+
+    def item(self, document: _Element, path: str) -> _Element | None:
+        """The element of an item: by our name for it, else by the target, MAC, … that the facts give it."""
+        found = xml.locate(self.task.spec, document, path)
+        return found if found is not None else self._nameless(document, path)
+
+    def _nameless(self, document: _Element, path: str) -> _Element | None:
+        """A device that another hand made has no alias of ours: what else identifies it tells which it is."""
+        facts = self._known(path)
+        for name in items_at(self.task.spec, path).marker.also:
+            value = facts.get(join(path, name))
+            other = item(path[: path.rfind("[")], f"@{value}")
+            found = None if value is None else xml.locate(self.task.spec, document, other)
+            if found is not None:
+                return found
+        return None
+
+    def _known(self, path: str) -> Mapping[str, Value]:
+        """What is known of an item from anywhere, what is wanted first."""
+        live = self.task.live
+        sides = (live and live.persistent, live and live.running, self.task.wanted)
+        return {inner: value for side in sides if side for inner, value in under(side, path)}
+
+
+def expected(ref: Ref, task: Task, patience: Patience) -> Machine:
+    """The machine of this name. NotFound where there is none, Terminal where another one has the name."""
+    domain = task.connection.lookupByName(ref.name)
+    uuid = domain.UUIDString()
+    if uuid != task.uuid:
+        raise Terminal(
+            f"{ref.name} has the UUID {uuid}, not {task.uuid}: it is another machine and was left alone",
+            "rename or undefine it, or state its UUID in the manifest",
+        )
+    return Machine(ref, domain, task, patience)
+
+
+def items_at(spec: type[Spec], path: str) -> Items:
+    """The list that an item's path lies in. LookupError where the path names no item."""
+    slot = slot_at(spec, path)
+    if not isinstance(slot, Items):
+        raise LookupError(path)
+    return slot
