@@ -7,7 +7,7 @@ documents by `table()`; nothing else in the project knows an XPath.
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -139,13 +139,21 @@ def table(spec: type[Spec]) -> Mapping[str, Slot]:
     for slot in slots(spec):
         match slot:
             case Group():
-                found |= {f"{slot.name}.{path}": inner for path, inner in table(slot.spec).items()}
+                floor = slot.marker.floor
+                found |= {
+                    f"{slot.name}.{path}": _raised(inner, floor) for path, inner in table(slot.spec).items()
+                }
             case Items():
                 found[f"{slot.name}[]"] = slot
                 found |= {f"{slot.name}[].{path}": inner for path, inner in table(slot.spec).items()}
             case Leaf() | Repeated() | Setting():
                 found[slot.name] = slot
     return found
+
+
+def _raised(slot: Slot, floor: Impact) -> Slot:
+    """The slot, no cheaper than its group says."""
+    return slot if slot.impact >= floor else replace(slot, impact=floor)
 
 
 def slot_at(spec: type[Spec], path: str) -> Slot:

@@ -59,7 +59,8 @@ class Xml:
     that a missing place means. absent_from: the path (from the parent) whose value it then has.
     drop: the value that is written by taking the whole first step away. running: False where the
     running document says something else by nature, so only the definition is compared. clears: what
-    cannot stand beside it, from the document's root, and is taken out when this is written.
+    cannot stand beside it, from the document's root, and is taken out when this is written. floor: for a
+    group, nothing in it is cheaper.
     """
 
     path: str
@@ -71,6 +72,7 @@ class Xml:
     drop: Value | None = None
     running: bool = True
     clears: str = ""
+    floor: Impact = LIVE
 
 
 @dataclass(frozen=True, slots=True)

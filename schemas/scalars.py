@@ -28,7 +28,8 @@ def parse_quantity(written: object) -> int:
             f"{written!r} is not a size; write for example 2GiB (2^30), 2G (10^9) or plain bytes"
         )
     number, unit, binary = match.groups()
-    return int(number) * (1024 if binary else 1000) ** _POWERS.get(unit or "", 0)
+    factor: int = (1024 if binary else 1000) ** _POWERS.get(unit or "", 0)
+    return int(number) * factor
 
 
 Quantity = Annotated[int, BeforeValidator(parse_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.codecs import INTEGER, LOWER, YES_NO
-from schemas.fields import Beside, Each, Spec, Xml
+from schemas.fields import LIVE, RESTART, Beside, Each, Spec, Xml
 from schemas.network.address import Address, Route
 from schemas.network.dns import Dns, Domain
 from schemas.network.forward import Bridge, Forward
@@ -68,14 +68,18 @@ class NetworkSpec(Spec):
     ] = ()
     virtual_port: Annotated[
         VirtualPort | None,
-        Xml("virtualport"),
+        Xml("virtualport", floor=RESTART),
         Field(description="the kind of switch, where it is not a Linux bridge"),
     ] = None
     vlan: Annotated[
-        Vlan | None, Xml("vlan"), Field(description="VLANs of every port (openvswitch, hostdev)")
+        Vlan | None,
+        Xml("vlan", floor=RESTART),
+        Field(description="VLANs of every port (openvswitch, hostdev)"),
     ] = None
     bandwidth: Annotated[
-        Bandwidth | None, Xml("bandwidth"), Field(description="limits for the network as a whole")
+        Bandwidth | None,
+        Xml("bandwidth", floor=RESTART),
+        Field(description="limits for the network as a whole"),
     ] = None
     isolated_ports: Annotated[
         bool | None,
@@ -84,7 +88,7 @@ class NetworkSpec(Spec):
     ] = None
     port_groups: Annotated[
         tuple[PortGroup, ...],
-        Each("portgroup", key="name", watched=True),
+        Each("portgroup", key="name", impact=LIVE, watched=True),
         Field(description="settings that interfaces pick by name"),
     ] = ()
 
