@@ -20,7 +20,8 @@ class Task:
 
     desired: with secrets in plain; None where the manifest is gone. live: as the plan saw it; None where it is to
     be made. uuid: the identity to create with, or to check before anything is taken away. mark: what goes
-    into our metadata. progress: a line for whoever watches a long step.
+    into our metadata. progress: a line for whoever watches a long step. resumed: we were cut off while making
+    it, so that what is there is ours and may be half done.
     """
 
     connection: libvirt.virConnect
@@ -30,6 +31,7 @@ class Task:
     desired: Desired | None = None
     live: Live | None = None
     progress: Callable[[str], None] = _silent
+    resumed: bool = False
 
     @property
     def wanted(self) -> Facts:

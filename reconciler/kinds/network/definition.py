@@ -1,0 +1,89 @@
+"""The persistent side of a network: create and redefine. Called by `reconciler.kinds.network`.
+
+A definition is only ever laid over the one that is there. Most of it is edited in place; a change of the
+forward mode to another family is the exception, because libvirt refuses what the old one leaves behind.
+"""
+
+import libvirt
+from lxml.etree import _Element
+
+from reconciler import edit
+from reconciler.kinds.presence import refuse_taken
+from reconciler.kinds.task import Task
+from schemas import xml
+from schemas.facts import Ref
+
+_FAMILIES = (
+    frozenset({"isolated", "nat", "route", "open"}),
+    frozenset({"bridge"}),
+    frozenset({"private", "vepa", "passthrough"}),
+    frozenset({"hostdev"}),
+)
+_OF_ONE_FAMILY = ("forward", "bridge", "mac", "mtu", "ip", "route", "dns", "domain", "virtualport", "vlan")
+
+
+def create(ref: Ref, task: Task) -> None:
+    """Define a network that does not exist, and say whether it starts with the host.
+
+    Terminal where the name or the UUID is taken: what exists is never overwritten.
+    """
+    refuse_taken(task.connection.networkLookupByName, ref.name, f"a network called {ref.name}")
+    refuse_taken(task.connection.networkLookupByUUIDString, task.uuid, f"a network with the UUID {task.uuid}")
+    document = edit.built(task.spec, task.wanted, {"name": ref.name, "uuid": task.uuid})
+    network = _lay_down(task, document)
+    if "autostart" in task.wanted:
+        network.setAutostart(int(bool(task.wanted["autostart"])))
+
+
+def define(network: libvirt.virNetwork, paths: tuple[str, ...], task: Task) -> None:
+    """Write the paths into the definition. A transient network becomes persistent by it."""
+    document = xml.parse(network.XMLDesc(libvirt.VIR_NETWORK_XML_INACTIVE))
+    if "forward.mode" in paths:
+        paths = _change_mode(document, paths, task)
+    if "forward.dev" in paths:
+        _forget_device(document)
+    _lay_down(task, _agreeing(edit.edited(task.spec, document, paths, task.wanted), task))
+
+
+def _lay_down(task: Task, document: _Element) -> libvirt.virNetwork:
+    return task.connection.networkDefineXMLFlags(xml.text_of(document), libvirt.VIR_NETWORK_DEFINE_VALIDATE)
+
+
+def _change_mode(document: _Element, paths: tuple[str, ...], task: Task) -> tuple[str, ...]:
+    """Take out what the new mode cannot have; the paths that are to be written then.
+
+    Within a family that is the old mode's NAT; another family starts over with all that the manifest says.
+    """
+    mode = task.wanted["forward.mode"]
+    before = xml.read(task.spec, document)["forward.mode"]
+    if any({mode, before} <= family for family in _FAMILIES):
+        _take_out(document, "forward/nat")
+        return (*paths, *(path for path in task.wanted if path.startswith("forward.nat.")))
+    for tag in _OF_ONE_FAMILY:
+        _take_out(document, tag)
+    return tuple(path for path in task.wanted if path != "autostart")
+
+
+def _take_out(document: _Element, path: str) -> None:
+    for element in document.findall(path):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+
+
+def _forget_device(document: _Element) -> None:
+    """libvirt repeats `forward@dev` as the first interface, and refuses a document where they differ."""
+    forward = document.find("forward")
+    if forward is not None and forward.get("dev") is not None:
+        _take_out(document, f"forward/interface[@dev='{forward.get('dev')}']")
+
+
+def _agreeing(document: _Element, task: Task) -> _Element:
+    """The document with the first interface as `forward@dev`, where the manifest states interfaces alone."""
+    forward = document.find("forward")
+    if forward is not None and "forward.dev" not in task.wanted and forward.get("dev") is not None:
+        first = forward.find("interface")
+        forward.attrib.pop("dev")
+        if first is not None:
+            forward.set("dev", first.get("dev", ""))
+    return document
