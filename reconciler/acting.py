@@ -5,22 +5,21 @@ from worker threads, never twice at once for one object.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from threading import Event
 
-from reconciler.diff import compare, recognised, same
-from reconciler.diff import Sides
 from reconciler.kinds import perform
 from reconciler.kinds.task import Task
-from reconciler.steps import Change, Document, Outcome, Result, Step, Verb, Verdict
+from reconciler.readback import Job, judged, left, settled
+from reconciler.steps import Outcome, Result, Step, Verb
 from schemas import kind_named
-from schemas.facts import Facts, Value, owner, sealed
+from schemas.facts import Facts, sealed
 from state.live.connection import Connection
 from state.live.errors import LibvirtFailure
 from state.live.observe import observe_one
 from state.recorded.ledger import Ledger
-from state.world import Desired, Live, Record
+from state.world import Live
 
 _BOOKKEEPING = frozenset({Verb.RECORD, Verb.FORGET})
 _LAST = frozenset({Verb.UNDEFINE, Verb.DELETE, Verb.FORGET})
@@ -29,34 +28,15 @@ Watcher = Callable[[Step, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """What acting on one host needs. stop: set when the step in hand is to be the last. watch: told of progress."""
+    """What acting on one host needs. stop: set when the step in hand is to be the last. watch: told of
+    progress.
+    """
 
     connection: Connection
     ledger: Ledger
     revision: str
     stop: Event
     watch: Watcher
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One object to work on: the verdict, and all sides of it (desired with secrets in plain)."""
-
-    verdict: Verdict
-    desired: Desired | None
-    record: Record | None
-    live: Live | None
-
-    @property
-    def uuid(self) -> str:
-        """The identity to create with or to expect: what is there, else what was, else what the manifest says."""
-        if self.live is not None:
-            return self.live.uuid
-        if self.desired is not None and self.desired.pinned:
-            return self.desired.uuid
-        if self.record is not None and self.record.uuid:
-            return self.record.uuid
-        return self.desired.uuid if self.desired is not None else ""
 
 
 def work(job: Job, hands: Hands) -> tuple[Outcome, ...]:
@@ -130,50 +110,18 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
     if live is None:
         return outcomes
     asked = sealed(job.desired.facts, hands.ledger.key)
-    left = _left(job, asked, live, hands.ledger.key)
-    facts = settled(job, asked, live, hands.ledger.key)
+    live = _sealed(live, hands.ledger.key)
+    remaining = left(job, asked, live)
+    facts = settled(job, asked, live)
     adopted = job.record.adopted if job.record else job.live is not None
     hands.ledger.settle(job.desired.ref, live.uuid, facts, job.desired.policy.deletion, adopted)
     tried = {path for outcome in outcomes if outcome.result is Result.DONE for path in outcome.step.paths}
-    stuck = sorted({change.path for change in left} & tried)
+    stuck = sorted({change.path for change in remaining} & tried)
     if stuck:
         hands.ledger.count_attempts(job.desired.ref, stuck)
     elif tried:
         hands.ledger.clear_attempts(job.desired.ref)
-    return tuple(_judged(outcome, left, job.desired.ref) for outcome in outcomes)
-
-
-def _left(job: Job, asked: Facts, live: Live, key: bytes) -> tuple[Change, ...]:
-    """What still differs of what the steps were to change."""
-    seen = replace(
-        live,
-        persistent=None if live.persistent is None else sealed(live.persistent, key),
-        running=None if live.running is None else sealed(live.running, key),
-    )
-    recorded = job.record.facts if job.record else None
-    meant = {(change.path, change.document) for change in job.verdict.changes if not change.reason}
-    fresh = any(step.verb is Verb.CREATE for step in job.verdict.steps)
-    changes = compare(Sides(kind_named(live.ref.kind).spec, asked, recorded, seen))
-    return tuple(
-        change
-        for change in changes
-        if (change.path, change.document) in meant or (fresh and change.document is Document.PERSISTENT)
-    )
-
-
-def settled(job: Job, asked: Facts, live: Live, key: bytes) -> Facts:
-    """The facts to record: as asked where that is how it is, as recorded before where it is not."""
-    spec = kind_named(live.ref.kind).spec
-    have = recognised(spec, asked, sealed(live.persistent or live.running or {}, key))
-    before = job.record.facts if job.record else {}
-    found: dict[str, Value] = {}
-    for path, want in asked.items():
-        value = have.get(path)
-        if value is not None and (path.endswith("]") or same(spec, path, want, value)):
-            found[path] = value
-        elif path in before:
-            found[path] = before[path]
-    return found | {"active": live.active}
+    return tuple(judged(outcome, remaining) for outcome in outcomes)
 
 
 def _unread(outcome: Outcome, error: str) -> Outcome:
@@ -182,31 +130,9 @@ def _unread(outcome: Outcome, error: str) -> Outcome:
     return replace(outcome, result=Result.UNSETTLED, error=f"could not be read back: {error}")
 
 
-def _judged(outcome: Outcome, left: Iterable[Change], _ref: object) -> Outcome:
-    """A step that libvirt called done and that reading back does not confirm is not done."""
-    if outcome.result is not Result.DONE or outcome.step.verb not in _CONFIRMED:
-        return outcome
-    document = _CONFIRMED[outcome.step.verb]
-    unmet = [
-        change.path for change in left if _concerns(outcome.step, change) and change.document in document
-    ]
-    if not unmet:
-        return outcome
-    return replace(
-        outcome, result=Result.UNSETTLED, error="libvirt agreed, but it is not so: " + ", ".join(unmet)
-    )
+def _sealed(live: Live, key: bytes) -> Live:
+    return replace(live, persistent=_document(live.persistent, key), running=_document(live.running, key))
 
 
-_CONFIRMED = {
-    Verb.CREATE: (Document.PERSISTENT,),
-    Verb.DEFINE: (Document.PERSISTENT,),
-    Verb.ATTACH: (Document.RUNNING,),
-    Verb.DETACH: (Document.RUNNING,),
-    Verb.UPDATE: (Document.RUNNING,),
-    Verb.TUNE: (Document.RUNNING, Document.PERSISTENT),
-    Verb.RESTART: (Document.RUNNING,),
-}
-
-
-def _concerns(step: Step, change: Change) -> bool:
-    return not step.paths or change.path in step.paths or owner(change.path) in step.paths
+def _document(facts: Facts | None, key: bytes) -> Facts | None:
+    return None if facts is None else sealed(facts, key)

@@ -1,4 +1,5 @@
-"""A plan carried out on one host: objects side by side, each after what it needs, steps of one object in order.
+"""A plan carried out on one host: objects side by side, each after what it needs, steps of one object in
+order.
 
 Called by the loop. One failed object holds back only what depends on it.
 """
@@ -7,14 +8,17 @@ from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 
-from reconciler.acting import Hands, Job, blocked, work
+from reconciler.acting import Hands, blocked, work
+from reconciler.readback import Job
 from reconciler.steps import Outcome, Plan, Result
 from schemas.facts import Ref
 from state.world import Desired, World
 
 
 def apply(plan: Plan, world: World, desired: dict[Ref, Desired], hands: Hands) -> tuple[Outcome, ...]:
-    """The outcome of every step that was tried or held back. `desired` has secrets in plain, `world` digests."""
+    """The outcome of every step that was tried or held back. `desired` has secrets in plain, `world`
+    digests.
+    """
     host = world.views[hands.connection.name]
     jobs = {
         ref: Job(verdict, desired.get(ref), world.recorded.get(ref), host.objects.get(ref))

@@ -12,9 +12,11 @@ from state.world import Desired, HostView, Live, Record
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a plan is too bold: more deletions than this number, or than this share of what we keep, are refused;
+    """When a plan is too bold: more deletions than this number, or than this share of what we keep, are
+    refused;
     a field that was written `writes` times and never settled is left alone. allowed: deletions that a
-    person has confirmed by number. losses: volumes (`Volume/pool/name`) whose lost data a person has given up.
+    person has confirmed by number. losses: volumes (`Volume/pool/name`) whose lost data a person has given
+    up.
     """
 
     deletions: int = 10
@@ -46,7 +48,9 @@ class Case:
 
     @property
     def ours(self) -> bool:
-        """Whether the ledger knows the live object as the one it recorded (or was making when it was cut off)."""
+        """Whether the ledger knows the live object as the one it recorded (or was making when it was cut
+        off).
+        """
         return self.record is not None and self.live is not None and self.record.uuid == self.live.uuid
 
     @property

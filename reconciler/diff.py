@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reconciler.steps import Cause, Change, Document
 from schemas.facts import Facts, Value, join, owner, under
-from schemas.fields import Impact, Items, Spec, price, slot_at, slots
+from schemas.fields import Impact, Items, Leaf, Repeated, Spec, price, slot_at, slots
 from state.world import Live
 
 
@@ -37,7 +37,7 @@ def same(spec: type[Spec], path: str, want: Value, have: Value | None) -> bool:
     if want == have:
         return True
     slot = slot_at(spec, path)
-    return have is not None and hasattr(slot, "codec") and slot.codec.same(want, have)
+    return have is not None and isinstance(slot, Leaf | Repeated) and slot.codec.same(want, have)
 
 
 def recognised(spec: type[Spec], want: Facts, have: Facts) -> Facts:
@@ -57,7 +57,8 @@ def _nameless(path: str) -> bool:
 
 def _name(spec: type[Spec], want: Facts, have: Facts, path: str) -> str | None:
     slot = slot_at(spec, path)
-    assert isinstance(slot, Items)
+    if not isinstance(slot, Items):
+        return None
     stem = path[: path.rfind("[")]
     for candidate in want:
         if candidate.startswith(f"{stem}[") and owner(candidate) == candidate and candidate not in have:

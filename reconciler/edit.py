@@ -14,7 +14,9 @@ from schemas.fields import Items, Spec, slot_at
 
 
 def edited(spec: type[Spec], document: _Element, paths: Iterable[str], wanted: Facts) -> _Element:
-    """The document (changed in place) with each path as `wanted` has it; an item nobody wants is taken out."""
+    """The document (changed in place) with each path as `wanted` has it; an item nobody wants is taken
+    out.
+    """
     writing: dict[str, Value] = {}
     for path in paths:
         chosen = selected(spec, path, wanted)
@@ -27,7 +29,9 @@ def edited(spec: type[Spec], document: _Element, paths: Iterable[str], wanted: F
 
 
 def selected(spec: type[Spec], path: str, wanted: Facts) -> Mapping[str, Value]:
-    """The facts that writing `path` needs: the whole of an item, or one value with its item's name around it."""
+    """The facts that writing `path` needs: the whole of an item, or one value with its item's name around
+    it.
+    """
     if isinstance(slot_at(spec, path), Items):
         return dict(under(wanted, path))
     return {path: wanted[path]} if path in wanted else {}

@@ -25,8 +25,8 @@ def identity(case: Case) -> str | None:
         return None  # a volume gets its key only by being made, so the intent could not name it
     if case.record is not None and not case.ours and case.record.uuid:
         return (
-            f"{case.ref} has UUID {case.live.uuid}, the one recorded had {case.record.uuid}: somebody put another "
-            "object in its place; set policy.adopt to take it over"
+            f"{case.ref} has UUID {case.live.uuid}, the one recorded had {case.record.uuid}: somebody put "
+            "another object in its place; set policy.adopt to take it over"
         )
     return None
 
@@ -44,7 +44,10 @@ def adoption(case: Case) -> str | None:
     if case.live is None or case.record is not None or case.policy.adopt:
         return None
     if any(actionable_here(change) for change in case.changes):
-        return "it exists, was not made from these manifests and differs; set policy.adopt (or --adopt) to take it over"
+        return (
+            "it exists, was not made from these manifests and differs; "
+            "set policy.adopt (or --adopt) to take it over"
+        )
     return None
 
 
@@ -65,7 +68,7 @@ def missing_data(case: Case) -> str | None:
     )
 
 
-def recreation(case: Case, change: Change) -> str | None:
+def recreation(_case: Case, change: Change) -> str | None:
     """What only a new object could have is never got by destroying the old one."""
     return "it can only be set when the object is made" if change.impact is Impact.RECREATE else None
 
@@ -91,7 +94,10 @@ def unsettled(case: Case, change: Change) -> str | None:
     """A field that would not settle is reported, not fought."""
     written = case.record.attempts.get(change.path, 0) if case.record else 0
     if written >= case.limits.writes:
-        return f"it did not settle after {written} writes; correct the manifest or the host, then `virt-reconcile resume`"
+        return (
+            f"it did not settle after {written} writes; correct the manifest or the host, "
+            f"then `virt-reconcile resume {case.ref}`"
+        )
     return None
 
 
@@ -126,3 +132,9 @@ def first(guards: Iterable[ObjectGuard], case: Case) -> tuple[str, str] | None:
         if reason is not None:
             return guard.__name__, reason
     return None
+
+
+def first_against(case: Case, change: Change) -> tuple[str, str]:
+    """The first veto of one change: the guard's name and its reason, both empty where there is none."""
+    vetoes = ((guard.__name__, guard(case, change)) for guard in CHANGE)
+    return next(((name, reason) for name, reason in vetoes if reason is not None), ("", ""))

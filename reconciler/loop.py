@@ -29,7 +29,8 @@ def _unseen(_cycle: "Cycle") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """How a cycle is to go. act: carry the plan out. refresh: ask pools to look at their files first (this makes
+    """How a cycle is to go. act: carry the plan out. refresh: ask pools to look at their files first (this
+    makes
     libvirt emit events). stop: set when the step in hand is to be the last. planned: called with the cycle
     before anything is done; False from it leaves it at that. accept: objects chosen by `apply --plan`.
     """

@@ -1,4 +1,6 @@
-"""What must wait for what: references first, and the other way round when things go. Pure; called by `reconciler.plan`."""
+"""What must wait for what: references first, and the other way round when things go. Pure; called by
+`reconciler.plan`.
+"""
 
 from collections.abc import Iterable, Mapping
 from graphlib import TopologicalSorter
@@ -20,7 +22,9 @@ def sequence(after: Mapping[Ref, Iterable[Ref]]) -> list[Ref]:
 
 
 def leaving(deletions: Iterable[Ref]) -> dict[Ref, frozenset[Ref]]:
-    """Of what is to go, users go before what they use: machines, then volumes, pools, networks of their host."""
+    """Of what is to go, users go before what they use: machines, then volumes, pools, networks of their
+    host.
+    """
     going = list(deletions)
     return {
         ref: frozenset(o for o in going if o.host == ref.host and _RANK[o.kind] > _RANK[ref.kind])

@@ -25,7 +25,8 @@ _REMOVING = frozenset({Verb.UNDEFINE, Verb.DELETE})
 class Memo:
     """Comparisons of the last cycle: an object none of whose sides moved is not compared again.
 
-    Keyed by identity of the three sides, which the loader, the ledger and the observer keep while nothing moves.
+    Keyed by identity of the three sides, which the loader, the ledger and the observer keep while nothing
+    moves.
     """
 
     known: dict[Ref, tuple[Desired, Record | None, Live, tuple[Change, ...]]] = field(default_factory=dict)
@@ -43,7 +44,9 @@ class Memo:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a plan depends on besides the world: the time (POSIX seconds), our mark, the limits, what is remembered."""
+    """What a plan depends on besides the world: the time (POSIX seconds), our mark, the limits, what is
+    remembered.
+    """
 
     now: float
     mark: str
@@ -52,7 +55,9 @@ class Circumstances:
 
 
 def plan(world: World, circumstances: Circumstances) -> Plan:
-    """The verdict on every object that is desired, recorded or live, in an order in which they can be worked on."""
+    """The verdict on every object that is desired, recorded or live, in an order in which they can be
+    worked on.
+    """
     verdicts = {ref: _verdict(world, ref, circumstances) for ref in _everything(world)}
     verdicts |= _blocked(world, verdicts)
     verdicts |= _mass_deletion(world, verdicts, circumstances.limits)
@@ -104,9 +109,8 @@ def _recorded(record: Record | None) -> Facts | None:
 def _verdict(world: World, ref: Ref, circumstances: Circumstances) -> Verdict:
     view = world.views.get(ref.host)
     uncertain = _uncertain(view, ref)
-    if uncertain is not None:
-        return Verdict(ref, State.UNKNOWN, reason=uncertain)
-    assert view is not None
+    if view is None or uncertain is not None:
+        return Verdict(ref, State.UNKNOWN, reason=uncertain or "")
     if ref in world.frozen:
         return Verdict(
             ref, State.FAILED, reason="its manifest, or one it refers to, is invalid; left as it is"
@@ -137,7 +141,7 @@ def _without_manifest(world: World, case: Case) -> Verdict:
     if case.record is None:
         return Verdict(case.ref, State.UNMANAGED, reason="no manifest mentions it")
     if not world.complete:
-        reason = "its manifest is gone, but other manifests are invalid: nothing is given up until they are put right"
+        reason = "its manifest is gone, but others are invalid: nothing is given up until they are put right"
         return Verdict(case.ref, State.ORPHANED, refusals=(Refusal("incomplete", case.ref, reason),))
     return _suspended(world, leave(case, case.record.deletion))
 

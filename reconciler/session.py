@@ -18,7 +18,9 @@ from state.world import Desired, Host, HostView, Live, Record, World
 
 @dataclass(slots=True)
 class Seals:
-    """Objects with their secrets replaced by digests: the same object again while the original is the same."""
+    """Objects with their secrets replaced by digests: the same object again while the original is the
+    same.
+    """
 
     key: bytes
     desired: dict[Ref, tuple[Desired, Desired]] = field(default_factory=dict)
@@ -66,7 +68,9 @@ class Session:
         self._view: HostView | None = None
 
     def look(self, resolution: Resolution, *, refresh: bool = False) -> World:
-        """The world as far as this host goes, secrets sealed. Never raises for what a host does: it is then down."""
+        """The world as far as this host goes, secrets sealed. Never raises for what a host does: it is
+        then down.
+        """
         name = self.host.name
         desired = {ref: one for ref, one in resolution.desired.items() if ref.host == name}
         recorded = {ref: one for ref, one in self.ledger.records().items() if ref.host == name}

@@ -107,7 +107,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found about one object and what is to be done: its state, changes, steps and refusals, in order.
+    """What was found about one object and what is to be done: its state, changes, steps and refusals, in
+    order.
 
     observed: the facts that the decision was made from are fingerprinted in `Plan.digest`.
     """
@@ -123,7 +124,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every verdict, in the order in which objects are to be worked on; `after` says which must wait for which.
+    """Every verdict, in the order in which objects are to be worked on; `after` says which must wait for
+    which.
 
     digest: of the world the plan was made from; a saved plan is refused when the world has moved.
     """
@@ -144,7 +146,8 @@ class Plan:
 
 
 class Result(StrEnum):
-    """How a step ended. done: libvirt agreed, and reading back said so. unsettled: libvirt agreed and it is not so.
+    """How a step ended. done: libvirt agreed, and reading back said so. unsettled: libvirt agreed and it
+    is not so.
     failed: an error. blocked: something it depends on failed, so it was not tried.
     """
 

@@ -1,4 +1,6 @@
-"""From one case to one verdict: its changes weighed by the guards, its steps in order. Pure; called by `reconciler.plan`."""
+"""From one case to one verdict: its changes weighed by the guards, its steps in order. Pure; called by
+`reconciler.plan`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,13 +27,15 @@ def decide(case: Case) -> Verdict:
     changes, refusals = _weighed(case)
     changes = _priced(case, changes)
     verdict = Verdict(
-        case.ref, _state(case, changes), changes, _steps(case, changes), refusals, _since(case, changes)
+        case.ref, _state(changes), changes, _steps(case, changes), refusals, _since(case, changes)
     )
     return _held_back(case, verdict)
 
 
 def leave(case: Case, deletion: str) -> Verdict:
-    """The verdict on an object whose manifest is gone: forgotten, or deleted where its last policy said so."""
+    """The verdict on an object whose manifest is gone: forgotten, or deleted where its last policy said
+    so.
+    """
     if case.live is None or deletion != Deletion.DELETE:
         detail = "left as it is" if case.live else "it is gone already"
         return Verdict(case.ref, State.ORPHANED, steps=(Step(Verb.FORGET, case.ref, detail=detail),))
@@ -87,14 +91,10 @@ def _weighed(case: Case) -> tuple[tuple[Change, ...], tuple[Refusal, ...]]:
     for change in case.changes:
         if ignored(change.path, case.policy.ignore):
             continue
-        for guard in guards.CHANGE:
-            reason = guard(case, change)
-            if reason is not None:
-                change = replace(change, reason=reason)
-                if guard.__name__ not in guards.QUIET:
-                    refusals.append(Refusal(guard.__name__, case.ref, f"{change.path}: {reason}"))
-                break
-        changes.append(change)
+        guard, reason = guards.first_against(case, change)
+        changes.append(replace(change, reason=reason))
+        if reason and guard not in guards.QUIET:
+            refusals.append(Refusal(guard, case.ref, f"{change.path}: {reason}"))
     return tuple(changes), tuple(refusals)
 
 
@@ -117,7 +117,7 @@ def _needs_restart(change: Change) -> bool:
     return change.document is Document.RUNNING and change.impact is Impact.RESTART
 
 
-def _state(case: Case, changes: tuple[Change, ...]) -> State:
+def _state(changes: tuple[Change, ...]) -> State:
     """The worst that is to be said of it: a drift, an edit, a restart that is due, a device left alone."""
     causes = {change.cause for change in changes if change.reason != "needs a restart"}
     if causes & {Cause.DRIFTED, Cause.CONFLICT}:

@@ -1,4 +1,6 @@
-"""When policy lets a running guest be restarted. Pure: the time is an argument. Called by `reconciler.verdict`."""
+"""When policy lets a running guest be restarted. Pure: the time is an argument. Called by
+`reconciler.verdict`.
+"""
 
 from datetime import datetime
 
@@ -18,7 +20,7 @@ def restart_allowed(policy: Policy, now: float) -> bool:
 
 def open_at(window: Window, now: float) -> bool:
     """Whether the window's last opening is less than its minutes ago."""
-    from cronsim import CronSim  # noqa: PLC0415 - only those who declare a window pay for it
+    from cronsim import CronSim  # only those who declare a window pay for it
 
     moment = datetime.fromtimestamp(now).astimezone()
     opened = next(CronSim(window.cron, moment, reverse=True))

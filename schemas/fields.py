@@ -118,7 +118,8 @@ class Setting:
     running: bool = False
 
 
-Slot: TypeAlias = Leaf | Repeated | Group | Items | Setting
+Placed: TypeAlias = Leaf | Repeated | Items | Setting  # what a path can name: a group is only its fields
+Slot: TypeAlias = Placed | Group
 
 
 @cache
@@ -133,9 +134,9 @@ def slots(spec: type[Spec]) -> tuple[Slot, ...]:
 
 
 @cache
-def table(spec: type[Spec]) -> Mapping[str, Slot]:
+def table(spec: type[Spec]) -> Mapping[str, Placed]:
     """Every slot of a spec and of its parts by its path pattern: `disks[].bus`."""
-    found: dict[str, Slot] = {}
+    found: dict[str, Placed] = {}
     for slot in slots(spec):
         match slot:
             case Group():
@@ -151,12 +152,12 @@ def table(spec: type[Spec]) -> Mapping[str, Slot]:
     return found
 
 
-def _raised(slot: Slot, floor: Impact) -> Slot:
+def _raised(slot: Placed, floor: Impact) -> Placed:
     """The slot, no cheaper than its group says."""
     return slot if slot.impact >= floor else replace(slot, impact=floor)
 
 
-def slot_at(spec: type[Spec], path: str) -> Slot:
+def slot_at(spec: type[Spec], path: str) -> Placed:
     """The slot that declares a fact; KeyError where no field does."""
     return table(spec)[pattern(path)]
 

@@ -1,0 +1,96 @@
+"""What reading an object back says of the steps just done: what settled, what is left, which step is not
+confirmed.
+
+Pure. Called by `reconciler.acting` with the object as libvirt shows it after the last step. libvirt answers
+"done" to a detach, a balloon or a shutdown that the guest ignored, so only this makes an outcome final.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from reconciler.diff import Sides, compare, recognised, same
+from reconciler.steps import Change, Document, Outcome, Result, Step, Verb, Verdict
+from schemas import kind_named
+from schemas.facts import Facts, Value, owner
+from state.world import Desired, Live, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One object to work on: the verdict, and all sides of it (desired with secrets in plain)."""
+
+    verdict: Verdict
+    desired: Desired | None
+    record: Record | None
+    live: Live | None
+
+    @property
+    def uuid(self) -> str:
+        """The identity to create with or to expect: what is there, else what was, else what the manifest
+        says.
+        """
+        if self.live is not None:
+            return self.live.uuid
+        if self.desired is not None and self.desired.pinned:
+            return self.desired.uuid
+        if self.record is not None and self.record.uuid:
+            return self.record.uuid
+        return self.desired.uuid if self.desired is not None else ""
+
+
+def left(job: Job, asked: Facts, live: Live) -> tuple[Change, ...]:
+    """What still differs of what the steps were to change."""
+    recorded = job.record.facts if job.record else None
+    meant = {(change.path, change.document) for change in job.verdict.changes if not change.reason}
+    fresh = any(step.verb is Verb.CREATE for step in job.verdict.steps)
+    changes = compare(Sides(kind_named(live.ref.kind).spec, asked, recorded, live))
+    return tuple(
+        change
+        for change in changes
+        if (change.path, change.document) in meant or (fresh and change.document is Document.PERSISTENT)
+    )
+
+
+def settled(job: Job, asked: Facts, live: Live) -> Facts:
+    """The facts to record: as asked where that is how it is, as recorded before where it is not."""
+    spec = kind_named(live.ref.kind).spec
+    have = recognised(spec, asked, live.persistent or live.running or {})
+    before = job.record.facts if job.record else {}
+    found: dict[str, Value] = {}
+    for path, want in asked.items():
+        value = have.get(path)
+        if value is not None and (path.endswith("]") or same(spec, path, want, value)):
+            found[path] = value
+        elif path in before:
+            found[path] = before[path]
+    return found | {"active": live.active}
+
+
+def judged(outcome: Outcome, remaining: Iterable[Change]) -> Outcome:
+    """A step that libvirt called done and that reading back does not confirm is not done."""
+    if outcome.result is not Result.DONE or outcome.step.verb not in _CONFIRMED:
+        return outcome
+    document = _CONFIRMED[outcome.step.verb]
+    unmet = [
+        change.path for change in remaining if _concerns(outcome.step, change) and change.document in document
+    ]
+    if not unmet:
+        return outcome
+    return replace(
+        outcome, result=Result.UNSETTLED, error="libvirt agreed, but it is not so: " + ", ".join(unmet)
+    )
+
+
+_CONFIRMED = {
+    Verb.CREATE: (Document.PERSISTENT,),
+    Verb.DEFINE: (Document.PERSISTENT,),
+    Verb.ATTACH: (Document.RUNNING,),
+    Verb.DETACH: (Document.RUNNING,),
+    Verb.UPDATE: (Document.RUNNING,),
+    Verb.TUNE: (Document.RUNNING, Document.PERSISTENT),
+    Verb.RESTART: (Document.RUNNING,),
+}
+
+
+def _concerns(step: Step, change: Change) -> bool:
+    return not step.paths or change.path in step.paths or owner(change.path) in step.paths
