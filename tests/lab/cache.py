@@ -4,9 +4,12 @@ Everything in it may be deleted at any time. Several processes may use it at onc
 """
 
 import fcntl
+import hashlib
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -19,7 +22,7 @@ def cache_folder() -> Path:
 
 @contextmanager
 def claimed(cache: Path) -> Iterator[None]:
-    """Hold the cache alone: the second of two processes waits and finds the work done."""
+    """Hold the cache alone: the second of two processes waits and finds the work done. Not to be nested."""
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -36,3 +39,32 @@ def give_to_owner(cache: Path) -> None:
     for folder in folders:
         if folder.exists() and folder.stat().st_uid != owner.st_uid:
             os.chown(folder, owner.st_uid, owner.st_gid)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How something is built: a name, the files that decide what comes out, and the builder.
+
+    The builder gets an empty scratch folder and the folder of downloads, and returns the folder to keep.
+    """
+
+    name: str
+    sources: tuple[Path, ...]
+    build: Callable[[Path, Path], Path]
+
+    @property
+    def key(self) -> str:
+        """Its name and a digest of its sources: another recipe has another place in the cache."""
+        digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in self.sources)).hexdigest()
+        return f"{self.name}-{digest[:16]}"
+
+
+def obtain(recipe: Recipe, cache: Path | None = None) -> Path:
+    """The folder of what the recipe makes, cached or built now; it appears whole or not at all."""
+    cache = cache or cache_folder()
+    folder = cache / recipe.key
+    with claimed(cache):
+        if not folder.is_dir():
+            with tempfile.TemporaryDirectory(dir=cache, prefix="building-") as work:
+                recipe.build(Path(work), cache / "packages").rename(folder)
+    return folder

@@ -2,25 +2,30 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from tests.lab.console import Console
 from tests.lab.guest import Guest
 from tests.lab.host import Host
+from tests.lab.kvm import DomainType
 
+AGENT = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
 PORTS = 10  # PCIe root ports: each takes one hot-plugged device
 
 
 @dataclass(frozen=True)
 class Machine:
-    """A q35 machine that boots the tiny guest and can grow: spare CPUs, memory slots and PCIe ports.
+    """A q35 machine that can grow: spare CPUs, memory slots and PCIe ports.
 
-    `devices` is XML put in as it is; `log` is the serial log; `type` is kvm or qemu.
+    It boots `guest`, or by itself from the first of its disks where that is None. `devices` is XML put in as
+    it is; `log` is the serial log.
     """
 
     name: str
-    guest: Guest
+    guest: Guest | None
     log: Path
-    type: str = "qemu"
+    type: DomainType = "qemu"
+    firmware: Literal["bios", "efi"] = "bios"
     memory_mib: int = 192
     max_memory_mib: int = 1024
     vcpus: int = 1
@@ -32,8 +37,7 @@ class Machine:
         return f"""<domain type='{self.type}'><name>{self.name}</name>
 <maxMemory slots='4' unit='MiB'>{self.max_memory_mib}</maxMemory><memory unit='MiB'>{self.memory_mib}</memory>
 <vcpu current='{self.vcpus}'>{self.max_vcpus}</vcpu>
-<os><type arch='x86_64' machine='q35'>hvm</type><kernel>{self.guest.kernel}</kernel>
-<initrd>{self.guest.initrd}</initrd><cmdline>{self.guest.cmdline}</cmdline></os>
+{self.boot_xml()}
 <features><acpi/><apic/></features>
 <cpu mode='custom' match='exact' check='none'><model fallback='allow'>qemu64</model>
 <numa><cell id='0' cpus='0-{self.max_vcpus - 1}' memory='{self.memory_mib}' unit='MiB'/></numa></cpu>
@@ -47,6 +51,17 @@ class Machine:
 <memballoon model='virtio'/><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
 </devices></domain>
 """
+
+    def boot_xml(self) -> str:
+        """The <os> element."""
+        efi = self.firmware == "efi"
+        start = "<os firmware='efi'>" if efi else "<os>"
+        unsigned = "<firmware><feature enabled='no' name='secure-boot'/></firmware>" if efi else ""
+        system = "<boot dev='hd'/>"
+        if self.guest:
+            files = f"<kernel>{self.guest.kernel}</kernel><initrd>{self.guest.initrd}</initrd>"
+            system = f"{files}<cmdline>{self.guest.cmdline}</cmdline>"
+        return f"{start}<type arch='x86_64' machine='q35'>hvm</type>{unsigned}{system}</os>"
 
 
 def boot(host: Host, machine: Machine) -> Console:

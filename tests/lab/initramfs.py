@@ -35,10 +35,16 @@ def lay_out(root: Path, kernel: Kernel) -> None:
         raise LabError(f"{BUSYBOX} not found", install_command())
     shutil.copy(BUSYBOX, root / "bin/busybox")
     (root / "bin/sh").symlink_to("busybox")
-    for script, place in PLACES:
+    install_scripts(root, PLACES)
+    add_drivers(root, kernel)
+
+
+def install_scripts(root: Path, places: tuple[tuple[str, str], ...]) -> None:
+    """Copy scripts of the lab to where the guest looks for them."""
+    for script, place in places:
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(SCRIPTS / script, root / place)
         (root / place).chmod(0o755)
-    add_drivers(root, kernel)
 
 
 def add_drivers(root: Path, kernel: Kernel) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.lab.commands import output, run
+from tests.lab.download import unpack
 from tests.lab.errors import LabError
 
 # In order of preference: Debian's kernel for clouds boots quickest; Ubuntu's; whatever there is.
@@ -42,7 +43,7 @@ class Kernel:
 def fetch_kernel(root: Path, downloads: Path) -> Kernel:
     """Unpack the newest kernel into `root`; its packages are kept in `downloads`."""
     for package in kernel_packages():
-        output(["dpkg-deb", "--extract", str(download(package, downloads)), str(root)])
+        unpack(package, root, downloads)
     if not (root / "lib").exists():  # newer releases ship the modules below /usr/lib
         (root / "lib").symlink_to("usr/lib")
     (version,) = (folder.name for folder in (root / "lib/modules").iterdir())
@@ -59,16 +60,6 @@ def kernel_packages() -> tuple[str, ...]:
             has_modules = run(["apt-cache", "show", modules]).stdout.strip()
             return (image[1], modules) if has_modules else (image[1],)
     raise LabError("apt knows no Linux kernel package", "apt-get update, on Debian or Ubuntu for amd64")
-
-
-def download(package: str, downloads: Path) -> Path:
-    """The .deb of a package, downloaded unless it is there."""
-    folder = downloads / package
-    if not list(folder.glob("*.deb")):
-        folder.mkdir(parents=True, exist_ok=True)
-        command = ["apt-get", "-o", "APT::Sandbox::User=root", "download", package]
-        output(command, timeout=600, folder=folder, environment=os.environ)  # it may need the caller's proxy
-    return max(folder.glob("*.deb"))
 
 
 def copy_driver(source: Path, folder: Path) -> None:

@@ -24,13 +24,13 @@ PATIENCE = 10.0  # seconds; where KVM works, the guest says its first word after
 FAILURE = re.compile(rb"internal error|emulation failure|failed to initialize")
 
 
-def domain_type(cache: Path | None = None) -> DomainType:
+def domain_type() -> DomainType:
     """What belongs into ``<domain type=…>``: kvm where a KVM guest boots Linux, else qemu (emulation)."""
     if not os.access(DEVICE, os.R_OK | os.W_OK):
         return "qemu"
-    guest = build_guest(cache)
+    guest = build_guest()
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    answer = (cache or cache_folder()) / f"kvm-{boot}"
+    answer = cache_folder() / f"kvm-{boot}"
     with claimed(answer.parent):
         if not answer.exists():
             answer.write_text("kvm" if boots(guest, "kvm") else "qemu")

@@ -13,9 +13,8 @@ import pytest
 from tests.lab import Console, Host, Lab, LabError
 from tests.lab.cache import REPOSITORY
 from tests.lab.domain import Machine, boot, disk_xml, network_xml, nic_xml
-from tests.lab.guest import Guest, build_guest, recipe_digest
-from tests.lab.kvm import DomainType, boots
-from tests.lab.packages import lab_packages
+from tests.lab.guest import Guest
+from tests.lab.kvm import DomainType
 from tests.libvirt.conftest import MakeLab
 
 MIB = 1024 * 1024
@@ -245,34 +244,3 @@ def test_a_folder_serves_one_lab_at_a_time(tmp_path: Path) -> None:
     with pytest.raises(LabError, match="not a lab"), Lab(tmp_path / "mine"):
         pass
     assert (tmp_path / "mine/thesis").read_text() == "my thesis"
-
-
-def test_the_guest_is_built_once(guest: Guest) -> None:
-    """A second request takes the cached files of this very recipe."""
-    built = guest.initrd.stat().st_mtime_ns
-    assert build_guest() == guest
-    assert guest.initrd.stat().st_mtime_ns == built
-    assert guest.initrd.parent.name == recipe_digest()
-
-
-def test_kvm_is_believed_only_when_linux_speaks(guest: Guest) -> None:
-    """The probe says yes where the guest boots, and no where it has no time to."""
-    assert boots(guest, "tcg", patience=30)
-    assert not boots(guest, "tcg", patience=0.1)
-
-
-def test_the_console_tells_its_tail_when_waiting_is_in_vain(tmp_path: Path) -> None:
-    """Whoever reads the failure of a test sees what the guest said last."""
-    (tmp_path / "log").write_text("LAB-INIT 1.0 end\nkernel panic, so sorry\n")
-    console = Console(tmp_path / "log")
-    with pytest.raises(LabError, match="so sorry"):
-        console.wait_for("LAB-READY", timeout=0.1)
-    with pytest.raises(LabError, match="so sorry"):
-        console.wait(lambda tick: tick.cpus == 1, timeout=0.1)
-
-
-def test_the_package_list_names_what_the_lab_calls() -> None:
-    """The installer gets the same list that error messages quote."""
-    required, optional = lab_packages()
-    assert {"libvirt-daemon-system", "qemu-system-x86", "busybox-static", "iproute2"} <= set(required)
-    assert not set(required) & set(optional)

@@ -117,4 +117,4 @@ init() {
   while read -r verb; do obey "$verb"; done
 }
 
-"$@"
+"$@"; exit  # on one line: bash has then read all of this file, which may change while the host runs
