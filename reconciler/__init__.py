@@ -1,1 +1,1 @@
-"""What to do about it: the pure core decides, the kinds and the apply loop act, the shell around them talks."""
+"""What to do about it: a pure core decides, the kinds and the apply loop act, the shell around them talks."""

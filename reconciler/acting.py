@@ -15,15 +15,14 @@ from reconciler.readback import Job, judged, left, settled
 from reconciler.steps import Outcome, Result, Step, Verb
 from schemas import kind_named
 from schemas.facts import Facts, sealed
+from state.errors import Failure, Transient
 from state.live.connection import Connection
-from state.live.errors import LibvirtFailure
 from state.live.observe import observe_one
 from state.recorded.ledger import Ledger
-from state.world import Live
+from state.world import Live, Record
 
-_BOOKKEEPING = frozenset({Verb.RECORD, Verb.FORGET})
 _LAST = frozenset({Verb.UNDEFINE, Verb.DELETE, Verb.FORGET})
-Watcher = Callable[[Step, str], None]
+Watcher = Callable[[Step, str | Outcome], None]  # begun (""), under way (a line), ended (the outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,13 @@ class Hands:
 
 def work(job: Job, hands: Hands) -> tuple[Outcome, ...]:
     """Every step of one object until one fails; then what it looks like now goes into the ledger."""
+    outcomes = _worked(job, hands)
+    for outcome in outcomes:
+        hands.watch(outcome.step, outcome)
+    return outcomes
+
+
+def _worked(job: Job, hands: Hands) -> tuple[Outcome, ...]:
     outcomes = tuple(_steps(job, hands))
     done = [outcome for outcome in outcomes if outcome.result is not Result.BLOCKED]
     if not done or done[-1].step.verb in _LAST:
@@ -69,14 +75,17 @@ def _steps(job: Job, hands: Hands) -> Iterator[Outcome]:
 def _step(step: Step, job: Job, hands: Hands) -> Outcome:
     if step.verb is Verb.FORGET:
         hands.ledger.forget(step.ref)
-    if step.verb in _BOOKKEEPING:
         return Outcome(step, Result.DONE)
+    if step.verb is Verb.RECORD:
+        return _tried(step, job, hands)
     hands.watch(step, "")
     begun = hands.ledger.begin(step, job.uuid, hands.revision)
     started = time.monotonic()
     outcome = _tried(step, job, hands)
     outcome = replace(outcome, seconds=time.monotonic() - started)
-    hands.ledger.finish(begun, outcome)
+    known = not outcome.transient or step.verb is not Verb.CREATE
+    if known:  # else it may be half made: the intent stays open
+        hands.ledger.finish(begun, outcome)
     if outcome.result is Result.DONE and step.verb in _LAST:
         hands.ledger.forget(step.ref)
     return outcome
@@ -94,8 +103,8 @@ def _tried(step: Step, job: Job, hands: Hands) -> Outcome:
     )
     try:
         perform(step, task)
-    except LibvirtFailure as failure:
-        return Outcome(step, Result.FAILED, str(failure))
+    except Failure as failure:
+        return Outcome(step, Result.FAILED, str(failure), transient=isinstance(failure, Transient))
     return Outcome(step, Result.DONE)
 
 
@@ -105,7 +114,7 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
         return outcomes
     try:
         live = observe_one(hands.connection, job.desired.ref)
-    except LibvirtFailure as failure:
+    except Failure as failure:
         return tuple(_unread(outcome, str(failure)) for outcome in outcomes)
     if live is None:
         return outcomes
@@ -114,7 +123,7 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
     remaining = left(job, asked, live)
     facts = settled(job, asked, live)
     adopted = job.record.adopted if job.record else job.live is not None
-    hands.ledger.settle(job.desired.ref, live.uuid, facts, job.desired.policy.deletion, adopted)
+    hands.ledger.settle(Record(live.ref, live.uuid, facts, job.desired.policy.deletion, adopted))
     tried = {path for outcome in outcomes if outcome.result is Result.DONE for path in outcome.step.paths}
     stuck = sorted({change.path for change in remaining} & tried)
     if stuck:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from reconciler.case import Case, Limits
-from reconciler.steps import Change, Document
+from reconciler.steps import Change
 from schemas.facts import pattern
 from schemas.fields import Impact
 from schemas.manifest import Foreign
@@ -101,15 +101,8 @@ def unsettled(case: Case, change: Change) -> str | None:
     return None
 
 
-def transient(case: Case, change: Change) -> str | None:
-    """Where there is no definition there is nothing to define over."""
-    if change.document is Document.PERSISTENT and case.live is not None and case.live.persistent is None:
-        return "the object has no persistent definition"
-    return None
-
-
 OBJECT: tuple[ObjectGuard, ...] = (identity, pinned_identity, adoption, missing_data)
-CHANGE: tuple[ChangeGuard, ...] = (recreation, shrinking, foreign, unsettled, transient)
+CHANGE: tuple[ChangeGuard, ...] = (recreation, shrinking, foreign, unsettled)
 # What people need not be told again: the change itself is in the report with its reason.
 QUIET = frozenset({"foreign"})
 

@@ -19,7 +19,7 @@ from state.desired.resolve import Resolution
 from state.world import World
 
 
-def _unwatched(_step: object, _line: str) -> None:
+def _unwatched(_step: object, _news: object) -> None:
     """Nobody follows the steps."""
 
 
@@ -57,7 +57,8 @@ class Cycle:
 def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
     """Look and plan; where told to act, carry the plan out and say what is left after it."""
     cycle = _planned(session, resolution, orders)
-    _remember(session, cycle)
+    if orders.act:
+        _remember(session, cycle)
     if orders.planned(cycle) is False or not orders.act or not cycle.plan.steps:
         return cycle
     started = time.monotonic()
@@ -88,9 +89,7 @@ _NOT_DRIFT = frozenset({State.IN_SYNC, State.UNMANAGED, State.UNKNOWN, State.ORP
 
 
 def _remember(session: Session, cycle: Cycle) -> None:
-    """Keep in the ledger since when each recorded object has differed, where the ledger may be written."""
-    if not session.ledger.writable:
-        return
+    """Keep in the ledger since when each recorded object has differed."""
     for ref, record in cycle.world.recorded.items():
         verdict = cycle.plan.verdicts[ref]
         differs = verdict.state not in _NOT_DRIFT

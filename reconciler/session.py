@@ -4,6 +4,7 @@ Why it exists: everything that makes a cycle without changes cheap lives here, a
 session belongs to one thread; the loop owns it.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -90,11 +91,11 @@ class Session:
 
     def _suspended(self, desired: Mapping[Ref, Desired], recorded: Mapping[Ref, Record]) -> dict[Ref, str]:
         """The reasons of pauses that were commanded, by object."""
+        now = time.time()
         pauses = self.ledger.suspensions()
-        if not pauses:
-            return {}
-        found = {ref: pauses.reason(ref) for ref in {*desired, *recorded}}
-        return {ref: reason for ref, reason in found.items() if reason is not None}
+        return {
+            ref: pause.reason for pause in pauses for ref in {*desired, *recorded} if pause.covers(ref, now)
+        }
 
     def close(self) -> None:
         """End the connection."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from schemas.facts import Facts, Ref, Value
+from schemas.facts import Ref, Value
 from schemas.fields import Impact
 
 
@@ -159,10 +159,10 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one step ended. error: one line for people; settled: what reading back gave, for the ledger."""
+    """How one step ended. error: one line for people; transient: another attempt may help."""
 
     step: Step
     result: Result
     error: str = ""
     seconds: float = 0.0
-    settled: Facts | None = None
+    transient: bool = False

@@ -12,6 +12,7 @@ from reconciler.windows import restart_allowed
 from schemas.facts import owner
 from schemas.fields import Impact, Items, Setting, slot_at
 from schemas.manifest import Deletion, Mode
+from state.world import Live
 
 
 def decide(case: Case) -> Verdict:
@@ -23,7 +24,7 @@ def decide(case: Case) -> Verdict:
         return _missing(case)
     if case.unfinished and case.desired is not None and case.desired.content is not None:
         return _resumed(case)
-    case = case.with_changes((*_power_change(case), *case.changes))
+    case = case.with_changes((*_power_change(case), *_undefined(case.live), *case.changes))
     changes, refusals = _weighed(case)
     changes = _priced(case, changes)
     verdict = Verdict(
@@ -82,6 +83,13 @@ def _power_change(case: Case) -> tuple[Change, ...]:
     known = case.record is not None and case.record.facts.get("active") is must
     cause = Cause.DRIFTED if known else Cause.EDITED
     return (Change("active", must, live.active, Document.RUNNING, Impact.LIVE, cause),)
+
+
+def _undefined(live: Live) -> tuple[Change, ...]:
+    """What runs without a definition would be gone when it stops."""
+    if live.persistent is not None:
+        return ()
+    return (Change("", "defined", None, Document.PERSISTENT, Impact.LIVE, Cause.DRIFTED),)
 
 
 def _weighed(case: Case) -> tuple[tuple[Change, ...], tuple[Refusal, ...]]:
