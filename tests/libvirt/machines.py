@@ -1,0 +1,128 @@
+"""What the tests of machines share: steps performed on a lab host, and the guest's view beside libvirt's."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import libvirt
+from lxml.etree import _Element
+
+from reconciler.kinds.task import Task
+from reconciler.kinds.vm import Patience, perform
+from reconciler.steps import Step, Verb
+from schemas import flat, xml
+from schemas.facts import Facts, Ref, Value
+from schemas.manifest import Policy
+from schemas.vm import VirtualMachineSpec
+from state.diagnostics import Where
+from state.errors import Terminal
+from state.world import Desired, Live
+from tests.lab import Console, Host
+from tests.lab.commands import output
+
+MARK = "ledger-of-the-tests"
+MIB = 1024 * 1024
+QUICK = Patience(release=3.0, balloon=2.0, start=10.0, shutdown=15.0, press=2.0)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a manifest would say of a machine, as far as performing its steps asks."""
+
+    facts: Facts
+    policy: Policy = Policy()
+    stop_timeout: float = 20.0
+    force_stop: bool = False
+
+
+def wish(policy: Policy | None = None, stop_timeout: float = 20.0, **spec: object) -> Wish:
+    """A manifest with these fields, on top of the least that a machine says; `force_stop` with them."""
+    force = bool(spec.pop("force_stop", False))
+    valid = VirtualMachineSpec.model_validate({"type": "qemu", "memory": "64MiB", "vcpus": 1} | spec)
+    return Wish(flat.facts(valid), policy or Policy(), stop_timeout, force)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One machine, by name, on one host, with a connection of our own. `said` collects progress lines."""
+
+    host: Host
+    connection: libvirt.virConnect
+    name: str
+    said: list[str]
+    uuid: str = ""
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("VirtualMachine", "localhost", self.name)
+
+    @property
+    def domain(self) -> libvirt.virDomain:
+        return self.connection.lookupByName(self.name)
+
+    @property
+    def console(self) -> Console:
+        return Console(self.host.log_of(self.name))
+
+    def persistent(self) -> dict[str, Value]:
+        return xml.read(VirtualMachineSpec, self.document(libvirt.VIR_DOMAIN_XML_INACTIVE))
+
+    def running(self) -> dict[str, Value]:
+        return xml.read(VirtualMachineSpec, self.document(0))
+
+    def document(self, flags: int) -> _Element:
+        return xml.parse(self.domain.XMLDesc(flags | libvirt.VIR_DOMAIN_XML_SECURE))
+
+    def live(self) -> Live:
+        return Live(self.ref, self.domain.UUIDString(), self.persistent(), self.running())
+
+    def perform(
+        self,
+        verb: Verb,
+        *paths: str,
+        wanted: Wish | None = None,
+        patience: Patience = QUICK,
+        live: Live | None = None,
+    ) -> None:
+        """One step, with what libvirt says now as the live side unless another is given."""
+        if live is None and verb is not Verb.CREATE:
+            live = self.live()
+        uuid = self.uuid or (live.uuid if live else "")
+        desired = None if wanted is None else Desired(
+            self.ref, uuid, wanted.facts, wanted.policy, Where("vm.yaml"),
+            stop_timeout=wanted.stop_timeout, force_stop=wanted.force_stop,
+        )  # fmt: skip
+        task = Task(self.connection, VirtualMachineSpec, uuid, MARK, desired, live, self.said.append)
+        perform(Step(verb, self.ref, paths), task, patience)
+
+    def attempt(self, verb: Verb, *paths: str, wanted: Wish) -> str:
+        """What a step complained about; empty where it was done."""
+        try:
+            self.perform(verb, *paths, wanted=wanted)
+        except Terminal as failure:
+            return str(failure)
+        return ""
+
+
+@contextmanager
+def connected(host: Host) -> Iterator[libvirt.virConnect]:
+    """A connection to the host that is closed with the block."""
+    with closing(libvirt.open(host.uri)) as connection:
+        yield connection
+
+
+def blank_disk(host: Host, name: str, mebibytes: int = 32, form: str = "qcow2") -> Path:
+    """An empty image in the host's folder."""
+    path = host.images / f"{name}.{form}"
+    output(["qemu-img", "create", "-q", "-f", form, str(path), f"{mebibytes}M"])
+    return path
+
+
+def small(name: str, uuid: str = "", more: str = "", devices: str = "") -> str:
+    """A machine that another hand makes: no disk, no system."""
+    identity = f"<name>{name}</name>" + (f"<uuid>{uuid}</uuid>" if uuid else "")
+    return (
+        f"<domain type='qemu'>{identity}<memory>65536</memory>{more}"
+        f"<os><type machine='q35'>hvm</type></os><devices>{devices}</devices></domain>"
+    )
