@@ -1,7 +1,7 @@
 """Opens a lab for a person or a script: ``sudo python -m tests.lab [--hosts N] [--directory D] [COMMAND …]``.
 
-Runs the command (else the user's shell) with LIBVIRT_DEFAULT_URI at the first host and LAB_URI_1, LAB_URI_2, …
-at each; the lab ends with it.
+Runs the command (else the user's shell) with LIBVIRT_DEFAULT_URI at the first host and LAB_URI_1, LAB_URI_2
+and so on at each; the lab ends with it.
 """
 
 import argparse

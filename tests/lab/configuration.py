@@ -12,6 +12,10 @@ from tests.lab.cache import cache_folder, claimed
 
 SHIPPED_FILTERS = Path("/etc/libvirt/nwfilter")
 NETWORK = "10.77.0"
+FOLDERS = (
+    *("run", "etc/qemu/networks", "lib/images", "lib/boot", "lib/dnsmasq", "cache", "log/libvirt/qemu"),
+    *("images", "console"),
+)
 CAPABILITIES = "cache/qemu/capabilities"
 
 # Guests run as root without a security driver, so that disks and logs work in whatever folder the lab is,
@@ -67,8 +71,7 @@ class Configuration:
 
 def write_configuration(home: Path, configuration: Configuration, peers: dict[str, str]) -> None:
     """Lay out the folder of a host; `peers` are the names and addresses of all hosts of the lab."""
-    for folder in ("run", "etc/qemu/networks", "lib/images", "lib/boot", "lib/dnsmasq", "cache", "log/qemu",
-                   "images", "console"):  # fmt: skip
+    for folder in FOLDERS:
         (home / folder).mkdir(parents=True)
     if SHIPPED_FILTERS.is_dir():
         shutil.copytree(SHIPPED_FILTERS, home / "etc/nwfilter")

@@ -89,9 +89,9 @@ class Host:
         deadline = time.monotonic() + timeout
         while self._try_virsh(("uri",)).returncode != 0:
             if not self.alive() or time.monotonic() > deadline:
-                log = (self.path / "log/libvirtd.out").read_text(errors="replace")[-2000:]
+                log = (self.path / "log/libvirt/libvirtd.out").read_text(errors="replace")[-2000:]
                 raise LabError(f"libvirtd of {self.name} does not answer; it said:\n{log}",
-                               f"read {self.path}/log/libvirtd.log")  # fmt: skip
+                               f"read {self.path}/log/libvirt/libvirtd.log")  # fmt: skip
             time.sleep(0.02)
 
     def alive(self) -> bool:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from tests.lab.cgroups import remove_groups
+from tests.lab.commands import ENVIRONMENT
 from tests.lab.configuration import NETWORK, Configuration
 from tests.lab.errors import LabError
 from tests.lab.host import Host
@@ -33,7 +34,7 @@ TOOLS = (
     "ip",
     "mount",
 )
-HIDDEN = ("/run", "/proc", "/sys", "/dev", "/etc/libvirt", "/var/lib/libvirt", "/var/log/libvirt")
+HIDDEN = ("/run", "/proc", "/sys", "/dev", "/etc/libvirt", "/var/lib/libvirt", "/var/log")
 
 
 class Lab:
@@ -109,7 +110,7 @@ def require_means(directory: Path) -> None:
         raise LabError(
             "the lab makes namespaces and needs root", "run it with sudo, or in a container as root"
         )
-    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
+    if missing := [tool for tool in TOOLS if shutil.which(tool, path=ENVIRONMENT["PATH"]) is None]:
         raise LabError(f"{', '.join(missing)} not found", install_command())
     if any(directory.is_relative_to(hidden) for hidden in HIDDEN):
         raise LabError(

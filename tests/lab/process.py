@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -62,14 +63,16 @@ class Leashed:
             )  # fmt: skip
         self.id = ProcessId.of(self._process.pid)
         self._log = log
+        self._asking = threading.Lock()
 
     def ask(self, verb: str, timeout: float = 10.0) -> str:
         """Send one verb and return the answer line; LabError when none comes within `timeout` seconds."""
         assert self._process.stdin is not None
-        with suppress(BrokenPipeError):
-            self._process.stdin.write(verb + "\n")
-            self._process.stdin.flush()
-        return self.answer(timeout)
+        with self._asking:
+            with suppress(BrokenPipeError):
+                self._process.stdin.write(verb + "\n")
+                self._process.stdin.flush()
+            return self.answer(timeout)
 
     def answer(self, timeout: float = 10.0) -> str:
         """The next line that the process prints; LabError when none comes within `timeout` seconds."""

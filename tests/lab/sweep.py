@@ -36,7 +36,9 @@ def sweep(virsh: Virsh) -> None:
                 with suppress(LabError):
                     virsh(step[0], uuid, *step[1:])
         if left := virsh(*listing).strip():
-            raise LabError(f"virsh {listing[0]} still shows:\n{left}", "read the host's log/libvirtd.log")
+            raise LabError(
+                f"virsh {listing[0]} still shows:\n{left}", "read the host's log/libvirt/libvirtd.log"
+            )
     sweep_filters(virsh)
 
 

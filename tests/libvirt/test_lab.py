@@ -235,6 +235,25 @@ def test_a_killed_run_leaves_nothing_and_its_folder_is_usable(tmp_path: Path) ->
     assert traces(lab_id, tmp_path / "lab") == []
 
 
+UNPRIVILEGED = """
+import os, pathlib, sys
+from tests.lab import Lab, LabError
+os.setuid(65534)
+try:
+    Lab(pathlib.Path(sys.argv[1])).__enter__()
+except LabError as error:
+    print(error)
+"""
+
+
+def test_a_user_is_told_to_be_root(tmp_path: Path) -> None:
+    """Without the means there is one clear sentence and its remedy, not a traceback."""
+    command = [sys.executable, "-c", UNPRIVILEGED, str(tmp_path / "lab")]
+    refused = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert "needs root" in refused.stdout
+    assert "sudo" in refused.stdout
+
+
 def test_a_folder_serves_one_lab_at_a_time(tmp_path: Path) -> None:
     """A second lab in the same folder is refused, and somebody's own folder is never emptied."""
     with Lab(tmp_path / "lab"), pytest.raises(LabError, match="another lab"), Lab(tmp_path / "lab"):

@@ -67,8 +67,11 @@ mount_private() {
   mount --bind "$home/etc" /etc/libvirt
   mount --bind "$home/lib" /var/lib/libvirt
   mount --bind "$home/cache" /var/cache/libvirt
-  mount --bind "$home/log" /var/log/libvirt
+  mount --bind "$home/log" /var/log  # all of it: a guest's TPM logs to a folder of its own there
   mount --bind "$home/hosts" /etc/hosts
+  if [[ -d /var/lib/swtpm-localca ]]; then  # where certificates for guests' TPMs are made
+    mkdir "$home/localca" && mount --bind "$home/localca" /var/lib/swtpm-localca
+  fi
   if [[ -L /etc/resolv.conf && ! -e /etc/resolv.conf ]]; then  # it led into the hidden /run
     mkdir -p "$(dirname "$(readlink -m /etc/resolv.conf)")"
     echo "$resolv" > "$(readlink -m /etc/resolv.conf)"
