@@ -89,6 +89,29 @@ class OutcomeEntry(Identified):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenEntry:
+    """One fact that a past step changed; null where it was or is not there."""
+
+    path: str
+    want: str | None
+    have: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry(Identified):
+    """One step of the audit trail. result: empty while its end is not known."""
+
+    at: str
+    verb: str
+    detail: str
+    result: str
+    error: str
+    seconds: float
+    revision: str
+    changes: tuple[WrittenEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosticEntry:
     """One finding about a manifest; line and column count from 1, 0 stands for the whole file."""
 
@@ -137,15 +160,16 @@ def _troubled(told: Report) -> bool:
 
 def as_document(told: Report) -> dict[str, object]:
     """The published document: dictionaries, lists and JSON's scalars, in a stable order."""
-    return {field.name: _plain(getattr(told, field.name)) for field in fields(told)}
+    return {field.name: plain(getattr(told, field.name)) for field in fields(told)}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """An entry, or a tuple of them, as JSON has it; a pool is named for volumes only."""
     if is_dataclass(value):
         named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: _plain(part) for name, part in named if name != "pool" or part}
+        return {name: plain(part) for name, part in named if name != "pool" or part}
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value.value if isinstance(value, StrEnum) else value
 
 

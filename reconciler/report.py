@@ -48,7 +48,7 @@ def report(world: World, plan: Plan, outcomes: Sequence[Outcome], now: float) ->
         steps=tuple(_step(step) for step in plan.steps),
         refusals=tuple(_refusal(refusal) for refusal in plan.refusals),
         diagnostics=tuple(_diagnostic(found) for found in world.diagnostics),
-        outcomes=tuple(_outcome(outcome) for outcome in outcomes),
+        outcomes=tuple(outcome_entry(outcome) for outcome in outcomes),
     )
     return _judged(told)
 
@@ -150,7 +150,8 @@ def _refusal(refusal: Refusal) -> RefusalEntry:
     return RefusalEntry(**_identity(refusal.ref), guard=refusal.guard, reason=refusal.reason)
 
 
-def _outcome(outcome: Outcome) -> OutcomeEntry:
+def outcome_entry(outcome: Outcome) -> OutcomeEntry:
+    """How one step ended, as published."""
     return OutcomeEntry(
         **_identity(outcome.step.ref),
         verb=outcome.step.verb,

@@ -1,0 +1,73 @@
+"""Where `virt-reconcile` and `python -m reconciler` begin, and where everything that goes wrong becomes one
+sentence and an exit code. A traceback is shown for a defect of ours only, and only with `--debug`.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from reconciler.cli.failure import INTERRUPTED, TROUBLE, Trouble, sentence
+from reconciler.cli.program import NAME, program
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has no arrows
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of one command line; whatever goes wrong has been said on standard error."""
+    try:
+        code = program.main(args=list(arguments), prog_name=NAME, standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _pipe_closed()
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nInterrupted: nothing more was done.", err=True)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - this is the last border: every error becomes a sentence here
+        return _told(error, arguments)
+    return code if isinstance(code, int) else 0
+
+
+def _pipe_closed() -> int:
+    """Whoever read our output has seen enough: leave quietly, and let nothing be flushed into it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _told(error: Exception, arguments: Sequence[str]) -> int:
+    from state.errors import Failure
+
+    match error:
+        case Trouble():
+            click.echo(sentence(error.message, error.remedy), err=True)
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case Failure():
+            click.echo(sentence(error.message, error.remedy), err=True)
+        case _:
+            _defect(error, arguments)
+    return TROUBLE
+
+
+def _defect(error: Exception, arguments: Sequence[str]) -> None:
+    """Something nobody foresaw: one line, and the traceback for who asks."""
+    if "--debug" in arguments:
+        import traceback
+
+        traceback.print_exception(error)
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    click.echo(
+        sentence(f"a defect in virt-reconcile: {what}", "run it with --debug, and report what it shows"),
+        err=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""All hosts at once, for one command: a session each, their cycles side by side, one report of all.
+
+Used by `plan`, `drift`, `apply` and `run --once`; the daemon keeps its own sessions.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from reconciler.case import Limits
+from reconciler.loop import Cycle, Orders, run_cycle
+from reconciler.plan import Circumstances, fingerprint, plan
+from reconciler.published import Report
+from reconciler.report import joined, report
+from reconciler.session import Session
+from schemas.facts import Ref
+from state.desired.resolve import Resolution
+from state.recorded.ledger import Ledger
+from state.world import World
+
+
+class Fleet:
+    """A session for each host of a resolution; a context manager, which ends their connections."""
+
+    def __init__(self, resolution: Resolution, ledger: Ledger) -> None:
+        self._resolution = resolution
+        self._ledger = ledger
+        self._sessions = [Session(host, ledger) for host in resolution.hosts.values()]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in self._sessions:
+            session.close()
+
+    def cycles(self, orders: Orders) -> tuple[Cycle, ...]:
+        """One cycle of each host, and one of what is recorded on hosts that no manifest names any more."""
+        homeless = self._homeless(orders.limits)
+        if len(self._sessions) == 1:
+            return (run_cycle(self._sessions[0], self._resolution, orders), *homeless)
+        with ThreadPoolExecutor(max_workers=max(1, len(self._sessions))) as pool:
+            running = [pool.submit(run_cycle, one, self._resolution, orders) for one in self._sessions]
+            return (*(future.result() for future in running), *homeless)
+
+    def _homeless(self, limits: Limits) -> tuple[Cycle, ...]:
+        hosts = self._resolution.hosts
+        records = {ref: one for ref, one in self._ledger.records().items() if ref.host not in hosts}
+        if hosts and not records:
+            return ()
+        told = (self._resolution.diagnostics, self._resolution.revision)
+        world = World({}, {}, records, {}, diagnostics=told[0], revision=told[1])
+        now = time.time()
+        return (Cycle(world, plan(world, Circumstances(now, self._ledger.mark, limits)), now=now),)
+
+
+def told(cycles: Sequence[Cycle]) -> Report:
+    """The report of all hosts' cycles."""
+    reports = [report(cycle.world, cycle.plan, cycle.outcomes, cycle.now) for cycle in cycles]
+    return joined(reports, max((cycle.now for cycle in cycles), default=0.0))
+
+
+def fingerprints(cycles: Sequence[Cycle]) -> Mapping[str, str]:
+    """By host: the digest of everything that its plan was made from."""
+    return {
+        host: fingerprint(cycle.world, _acted_on(cycle)) for cycle in cycles for host in cycle.world.hosts
+    }
+
+
+def _acted_on(cycle: Cycle) -> list[Ref]:
+    return [ref for ref, verdict in cycle.plan.verdicts.items() if verdict.steps]

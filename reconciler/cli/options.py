@@ -1,0 +1,83 @@
+"""The options that every verb takes, before or after its name, and what the environment says in their place.
+
+Used by `reconciler.cli.program` and the verbs: `@common_options` declares them, `given(context)` reads them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import click
+from click.core import ParameterSource
+from click.decorators import FC
+
+Output: TypeAlias = Literal["text", "json", "yaml"]
+PREFIX: Final = "VIRT_RECONCILE_"
+_META: Final = "virt-reconcile"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was said by options and environment; None where nothing was."""
+
+    connect: str | None = None
+    state_dir: Path | None = None
+    output: Output | None = None
+    config: Path | None = None
+    no_color: bool | None = None
+    debug: bool | None = None
+
+
+def common_options(command: FC) -> FC:
+    """Declare the common options on a verb or on the program itself."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def given(context: click.Context) -> Given:
+    """What the common options said so far; the one after the verb counts, then the one before it."""
+    said = context.meta.get(_META, {})
+    return Given(**{name: value for name, (_, value) in said.items()})
+
+
+def _remember(context: click.Context, option: click.Parameter, value: object) -> object:
+    """Keep a value, unless it comes from the environment and somebody typed another."""
+    name = option.name or ""
+    typed = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    if value is None or (not typed and value is False):
+        return value
+    said = context.meta.setdefault(_META, {})
+    if typed or name not in said:
+        said[name] = (typed, value)
+    return value
+
+
+def _option(*names: str, help: str, kind: click.ParamType[object] | None = None) -> Callable[[FC], FC]:  # noqa: A002
+    variable = PREFIX + names[0].lstrip("-").upper().replace("-", "_")
+    return click.option(
+        *names, type=kind, is_flag=kind is None, default=None, help=help, envvar=variable,
+        expose_value=False, callback=_remember,
+    )  # fmt: skip
+
+
+_PATH = click.Path(path_type=Path)
+_OPTIONS = (
+    _option(
+        "--connect", "-c", kind=click.STRING, help="libvirt URI of the host, where no Host manifest says it."
+    ),
+    _option(
+        "--state-dir",
+        kind=_PATH,
+        help="Where the ledger is; /var/lib/virt-reconcile, or below a user's home.",
+    ),
+    _option(
+        "--output", "-o", kind=click.Choice(("text", "json", "yaml")), help="How results are printed: text."
+    ),
+    _option(
+        "--config", kind=_PATH, help="Settings file; /etc/virt-reconcile/config.yaml, where it is there."
+    ),
+    _option("--no-color", help="Print without colours, as NO_COLOR and pipes do."),
+    _option("--debug", help="Show the traceback of a defect of this program."),
+)

@@ -1,0 +1,11 @@
+"""The verbs, in the order in which `--help` lists them. Each is named here and nowhere else."""
+
+from typing import Final
+
+import click
+
+from reconciler.cli.verbs.ledger import forget, history, status
+from reconciler.cli.verbs.pause import resume, suspend
+from reconciler.cli.verbs.reference import completion
+
+VERBS: Final[tuple[click.Command, ...]] = (status, history, suspend, resume, forget, completion)

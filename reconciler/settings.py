@@ -1,0 +1,141 @@
+"""What an administrator sets once for this machine: the settings file, under options and environment.
+
+Read by every verb of the command line. A key means what the option of its name means; an option beats the
+environment, the environment the file, the file the defaults here. Unknown keys are errors, as in manifests.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
+
+from reconciler.case import Limits
+from reconciler.log import Format, Level
+from schemas.manifest import Envelope, Policy, PolicyEntry
+from state.desired.document import Document
+from state.desired.excerpt import Chunk
+from state.desired.mistakes import Rejected, problems_of
+from state.desired.yaml import parse
+from state.diagnostics import Diagnostic, Severity, Where
+
+FILE: Final = Path("/etc/virt-reconcile/config.yaml")
+STATE_DIR: Final = Path("/var/lib/virt-reconcile")
+LISTEN: Final = "127.0.0.1:9817"
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)?")
+_SECONDS = (("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0), ("d", 86400.0))
+_DURATION_SCHEMA = {
+    "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?(ms|s|m|h|d)?$"}],
+    "description": "seconds, or a number with a unit: 30s, 5m, 1h, 1d",
+}
+
+
+def parse_duration(written: object) -> float:
+    """`30s`, `5m`, `1h`, `1d` or plain seconds, in seconds. ValueError otherwise."""
+    if isinstance(written, (int, float)) and not isinstance(written, bool) and written >= 0:
+        return float(written)
+    match = _DURATION.fullmatch(written.strip()) if isinstance(written, str) else None
+    if match is None:
+        raise ValueError(f"{written!r} is not a duration; write for example 30s, 5m or 1h")
+    return float(match[1]) * dict(_SECONDS)[match[2] or "s"]
+
+
+Duration = Annotated[float, BeforeValidator(parse_duration), WithJsonSchema(_DURATION_SCHEMA)]
+
+
+class SettingsError(Exception):
+    """The settings file is wrong; `diagnostics` say where and how, all of it at once."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(*map(str, diagnostics))
+        self.diagnostics = diagnostics
+
+
+class LogSettings(Envelope):
+    """How the daemon logs. auto: for a console on a terminal, else JSON."""
+
+    format: Format = "auto"
+    level: Level = "info"
+
+
+class DeletionSettings(Envelope):
+    """When a plan deletes too much at once: more objects than `count`, or than this share of all."""
+
+    count: int = Field(10, ge=0)
+    ratio: float = Field(0.3, ge=0, le=1)
+
+
+class BackoffSettings(Envelope):
+    """How long what failed is left alone: `first`, doubled each time, never more than `longest`."""
+
+    first: Duration = 5.0
+    longest: Duration = 900.0
+    writes: int = Field(3, ge=1, description="writes after which a field that will not settle is left alone")
+
+
+class Settings(Envelope):
+    """The settings file. interval: between two looks when nothing happens; listen: for metrics and page."""
+
+    connect: str | None = None
+    state_dir: Path | None = None
+    output: Literal["text", "json", "yaml"] = "text"
+    color: bool = True
+    source: Path | None = None
+    interval: Annotated[Duration, Field(ge=1)] = 300.0
+    listen: str | None = LISTEN
+    policy: PolicyEntry = Field(default_factory=PolicyEntry)
+    log: LogSettings = Field(default_factory=LogSettings)
+    deletions: DeletionSettings = Field(default_factory=DeletionSettings)
+    backoff: BackoffSettings = Field(default_factory=BackoffSettings)
+
+    @property
+    def default_policy(self) -> Policy:
+        """What holds where neither a manifest nor its host says otherwise."""
+        return Policy().under(self.policy)
+
+    @property
+    def state_directory(self) -> Path:
+        """Where the ledger is: root's in /var/lib, a user's in the place that XDG gives it."""
+        if self.state_dir is not None:
+            return self.state_dir
+        home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        return STATE_DIR if os.geteuid() == 0 else Path(home) / "virt-reconcile"
+
+    def limits(self, allowed: int = 0) -> Limits:
+        """What is too bold for a plan; `allowed` deletions are confirmed by number."""
+        return Limits(self.deletions.count, self.deletions.ratio, self.backoff.writes, allowed)
+
+
+def read(path: Path | None) -> Settings:
+    """The settings of a file; the defaults where the usual one is not there. SettingsError if it is wrong."""
+    place = path or FILE
+    try:
+        text = place.read_text("utf-8")
+    except FileNotFoundError:
+        if path is None:
+            return Settings()
+        raise SettingsError((_finding(place, "there is no such file", "see --config"),)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError((_finding(place, f"it cannot be read: {error}", "see --config"),)) from error
+    return parsed(Chunk(str(place), 0, text))
+
+
+def parsed(chunk: Chunk) -> Settings:
+    """The settings that a text states. SettingsError with all that is wrong."""
+    found = parse(chunk)
+    if found.diagnostics:
+        raise SettingsError(found.diagnostics)
+    if found.data is None:
+        return Settings()
+    if not isinstance(found.data, dict):
+        raise SettingsError((_finding(Path(chunk.file), "it is no mapping", "write `key: value` lines"),))
+    try:
+        return Settings.model_validate(found.data)
+    except ValidationError as error:
+        problems = problems_of(error, Rejected(Settings, found.data))
+        raise SettingsError(Document(chunk, found.spot, found.data).diagnose(problems)) from None
+
+
+def _finding(path: Path, message: str, remedy: str) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, Where(str(path)), message, remedy)
