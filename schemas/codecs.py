@@ -131,6 +131,11 @@ def _alias_decode(text: str) -> Value:
     return text.removeprefix("ua-")
 
 
+def _clean(text: str) -> Value:
+    """A path as libvirt keeps it: no doubled and no trailing slashes."""
+    return re.sub(r"/+", "/", text).rstrip("/") or "/"
+
+
 def _hide(text: str) -> Value:
     return Secret(text)
 
@@ -147,7 +152,8 @@ NUMBER = Codec("number", float, str)
 YES_NO = words("yes", "no")
 ON_OFF = words("on", "off")
 MACHINE = Codec("machine type", str, str, _machine_same)
-PATH = Codec("path", lambda text: text.rstrip("/") or "/", str)
+PATH = Codec("path", _clean, str, lambda want, have: _clean(str(want)) == have)
+OCTAL = Codec("permissions", lambda text: f"{int(text, 8):04o}", str)
 CPUSET = Codec("set of numbers", _numbers, _ranges)
 ALIAS = Codec("name", _alias_decode, lambda value: f"ua-{value}")
 SECRET = Codec("secret", _hide, _show)

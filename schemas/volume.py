@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from schemas.codecs import BYTES, INTEGER, PRESENT, Codec, Size
+from schemas.codecs import BYTES, INTEGER, OCTAL, PRESENT, Codec, Size
 from schemas.facts import Value
 from schemas.fields import Impact, Refers, Spec, Xml
 from schemas.scalars import AbsolutePath, Line, OctalMode, Quantity
@@ -35,7 +35,6 @@ def _same_file(want: Value, have: Value) -> bool:
 CAPACITY = Size("size", int, str, _rounded_up, unit="bytes", implied="bytes")
 ALLOCATION = Size("size", int, str, _at_least, unit="bytes", implied="bytes")
 BACKING = Codec("path or volume", str, str, _same_file)
-OCTAL = Codec("permissions", lambda text: f"{int(text, 8):04o}", str)
 
 
 class Permissions(Spec):

@@ -17,8 +17,8 @@ class Desired:
 
     facts: what it must be, secrets in plain (see `schemas.facts.sealed`). uuid: from the manifest, or derived.
     pinned: the manifest itself states the uuid. power: whether it must run. references: what must come first.
-    content: a local file whose bytes a new volume gets, with its digest. stop_timeout: seconds a guest is
-    given to shut down; force_stop: whether it is then switched off. after: what has to exist first.
+    content: a local file whose bytes a new volume gets. build: a new pool's blank device may be formatted.
+    stop_timeout: seconds a guest is given to shut down; force_stop: whether it is then switched off.
     """
 
     ref: Ref
@@ -31,6 +31,7 @@ class Desired:
     labels: Mapping[str, str] = field(default_factory=dict)
     pinned: bool = False
     content: str | None = None
+    build: bool = False
     stop_timeout: float = 120.0
     force_stop: bool = False
 

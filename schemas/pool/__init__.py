@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from schemas.codecs import INTEGER, PATH, YES_NO, Codec
-from schemas.fields import Beside, Impact, Spec, Xml
+from schemas.codecs import INTEGER, OCTAL, PATH, YES_NO
+from schemas.fields import RECREATE, Beside, ImpactBy, Spec, Xml
 from schemas.pool.source import Source
 from schemas.scalars import AbsolutePath, Line, OctalMode, Uuid
 
@@ -33,16 +33,23 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "vstorage": ("source.name", "target.path"),
 })  # fmt: skip
 
-OCTAL = Codec("permissions", lambda text: f"{int(text, 8):04o}", str)
+# A folder taken down and up again interrupts nobody; a mount, an iSCSI session or a volume group may.
+_CHEAP = ImpactBy("type", ("dir",))
 
 
 class Permissions(Spec):
     """Who may use the pool's folder."""
 
-    mode: Annotated[OctalMode | None, Xml("mode", OCTAL), Field(description='quoted octal: "0711"')] = None
-    owner: Annotated[int | None, Xml("owner", INTEGER), Field(ge=0, description="numeric user id")] = None
-    group: Annotated[int | None, Xml("group", INTEGER), Field(ge=0, description="numeric group id")] = None
-    label: Annotated[Line | None, Xml("label"), Field(description="SELinux label")] = None
+    mode: Annotated[
+        OctalMode | None, Xml("mode", OCTAL, _CHEAP), Field(description='quoted octal: "0711"')
+    ] = None
+    owner: Annotated[
+        int | None, Xml("owner", INTEGER, _CHEAP), Field(ge=0, description="numeric user id")
+    ] = None
+    group: Annotated[
+        int | None, Xml("group", INTEGER, _CHEAP), Field(ge=0, description="numeric group id")
+    ] = None
+    label: Annotated[Line | None, Xml("label", impact=_CHEAP), Field(description="SELinux label")] = None
 
 
 class Target(Spec):
@@ -50,7 +57,7 @@ class Target(Spec):
 
     path: Annotated[
         AbsolutePath | None,
-        Xml("path", PATH),
+        Xml("path", PATH, _CHEAP),
         Field(description="the folder: of the volumes, or of their devices"),
     ] = None
     permissions: Annotated[
@@ -67,13 +74,14 @@ class StoragePoolSpec(Spec):
     uuid: Annotated[
         Uuid | None, Field(description="libvirt's identity of it; by default derived from the name")
     ] = None
-    type: Annotated[Type, Xml("@type", impact=Impact.RECREATE), Field(description="what kind of storage")] = (
-        "dir"
-    )
+    type: Annotated[Type, Xml("@type", impact=RECREATE), Field(description="what kind of storage")] = "dir"
     active: Annotated[bool, Field(description="whether the pool is up")] = True
     autostart: Annotated[
         bool | None, Beside(), Field(description="whether libvirt brings it up when the host boots")
     ] = None
+    build: Annotated[
+        bool, Field(description="fs, disk, logical: format the device when the pool is made, if it is blank")
+    ] = False
     source: Annotated[Source | None, Xml("source"), Field(description="where the storage comes from")] = None
     target: Annotated[Target | None, Xml("target"), Field(description="where the volumes appear")] = None
     cow: Annotated[

@@ -92,7 +92,7 @@ def _change(network: libvirt.virNetwork, entry: Entry, running: _Element, task: 
 
 
 def _replace(network: libvirt.virNetwork, entry: Entry, before: str, after: str) -> None:
-    """Take the old entry out and put the new one in (libvirt cannot modify most); if that fails, the old one."""
+    """Delete the old entry and add the new one (libvirt modifies hardly any), or the old one again."""
     if before:
         _update(network, _DELETE, entry, before)
     if not after:

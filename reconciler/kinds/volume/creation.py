@@ -1,0 +1,109 @@
+"""How a volume comes to be: allocated empty, laid over another one, or filled with a local file.
+
+Called by `reconciler.kinds.volume`. A volume that exists is never overwritten. The one exception is ours: a
+filling that was cut off begins again from the start.
+"""
+
+from dataclasses import dataclass
+
+import libvirt
+from lxml.etree import _Element
+
+from reconciler import edit
+from reconciler.kinds.presence import found
+from reconciler.kinds.task import Task
+from reconciler.kinds.volume import growth
+from reconciler.kinds.volume.content import Content, Sending, send
+from schemas import xml
+from schemas.facts import Facts, Ref
+from state.live.errors import Terminal
+
+_VALIDATE = libvirt.VIR_STORAGE_VOL_CREATE_VALIDATE
+_PHYSICAL = libvirt.VIR_STORAGE_VOL_GET_PHYSICAL
+_FILES = (
+    "dir",
+    "fs",
+    "netfs",
+    "gluster",
+    "vstorage",
+)  # pools of files, whose formats libvirt finds by looking
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the volume is to be: a pool that is up. files: its volumes are files."""
+
+    ref: Ref
+    pool: libvirt.virStoragePool
+    files: bool
+
+
+def create(ref: Ref, task: Task) -> None:
+    """Make the volume, filled if the manifest names a content. Terminal where one of the name exists."""
+    place = _place(ref, task)
+    content = Content.of(task.desired.content) if task.desired and task.desired.content else None
+    if content is not None:
+        content.check(task.wanted)
+    there = found(place.pool.storageVolLookupByName, ref.name)
+    if there is not None:
+        _refuse_foreign(ref, there, content, task)
+    if content is not None:
+        _fill(place, there, content, task)
+    elif there is None:
+        _allocate(place, task.wanted, task)
+
+
+def _place(ref: Ref, task: Task) -> _Place:
+    """The pool, its list of volumes up to date: a file that libvirt has not seen yet is not overwritten."""
+    pool = task.connection.storagePoolLookupByName(ref.scope)
+    if not pool.isActive():
+        raise Terminal(f"pool {ref.scope} is not up, so {ref} cannot be made", "start the pool")
+    pool.refresh()
+    return _Place(ref, pool, xml.parse(pool.XMLDesc()).get("type") in _FILES)
+
+
+def _refuse_foreign(ref: Ref, there: libvirt.virStorageVol, content: Content | None, task: Task) -> None:
+    """Terminal unless it can only be the volume that we were filling when we were cut off."""
+    sizes = {content.length, content.size} if content else set()
+    if not task.resumed or there.info()[1] not in {*sizes, task.wanted["capacity"]}:
+        raise Terminal(
+            f"{ref} exists already ({there.key()}) and is not overwritten",
+            "set policy.adopt to take it over, or rename one of the two",
+        )
+
+
+def _allocate(place: _Place, facts: Facts, task: Task) -> libvirt.virStorageVol:
+    if place.files and "allocation" not in facts:
+        facts = {**facts, "allocation": 0}  # unasked, libvirt sets all of a raw volume's space aside
+    document = edit.built(task.spec, facts, {"name": place.ref.name})
+    _find_backing(place, document)
+    return place.pool.createXML(xml.text_of(document), _VALIDATE)
+
+
+def _find_backing(place: _Place, document: _Element) -> None:
+    """A backing that is a name becomes the path of that volume."""
+    path = document.find("backingStore/path")
+    if path is not None and path.text and "/" not in path.text:
+        path.text = place.pool.storageVolLookupByName(path.text).path()
+
+
+def _fill(place: _Place, there: libvirt.virStorageVol | None, content: Content, task: Task) -> None:
+    """Send the bytes, let libvirt look at what they are, and grow the volume to its capacity."""
+    if there is None:
+        volume = _allocate(place, _container(place, content, task), task)
+        send(volume, content, Sending(task.progress, sparse=place.files))
+    else:
+        send(there, content, Sending(task.progress, until=there.infoFlags(_PHYSICAL)[2]))
+    place.pool.refresh()
+    volume = place.pool.storageVolLookupByName(place.ref.name)
+    if volume.info()[1] < content.size:
+        raise Terminal(f"{place.ref} has {volume.info()[1]} bytes after it was filled with {content.size}")
+    growth.grow(volume, int(str(task.wanted["capacity"])), task)
+
+
+def _container(place: _Place, content: Content, task: Task) -> Facts:
+    """What to make before the bytes come: a raw file of their length, or a device as it is wanted."""
+    if not place.files:
+        return task.wanted
+    kept = {path: value for path, value in task.wanted.items() if path.startswith(("permissions.", "nocow"))}
+    return {**kept, "format": "raw", "capacity": content.length}
