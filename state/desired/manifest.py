@@ -1,0 +1,102 @@
+"""What loading makes of a document: a valid manifest, or what is known of one that is not.
+
+Made by `state.desired.load`, read by `state.desired.resolve`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from schemas.facts import Facts, pattern
+from schemas.fields import Leaf, Refers, Setting, Spec, table
+from schemas.kind import Kind
+from schemas.manifest import Metadata, PolicyEntry
+from schemas.volume import VolumeSpec
+from state.desired.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name of another object in a manifest. path: the fact that holds it. scope: the pool, for a volume."""
+
+    path: str
+    kind: str
+    name: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Manifest:
+    """A document that says what its kind may say. references: in the order of the facts."""
+
+    document: Document
+    kind: Kind
+    metadata: Metadata
+    policy: PolicyEntry | None
+    spec: Spec
+    facts: Facts
+    references: tuple[Reference, ...]
+
+    @property
+    def scope(self) -> str:
+        """The pool's name for a volume, else empty."""
+        return scope_of(self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is known of a manifest that has errors: enough to leave its object alone.
+
+    kind, name: empty where they cannot be told. host: None where the manifest names none.
+    """
+
+    kind: str
+    name: str
+    host: str | None
+    scope: str
+    may_be_host: bool = False
+
+
+UNREADABLE = Broken("", "", None, "", may_be_host=True)
+
+
+def scope_of(spec: Spec) -> str:
+    """The name of the pool that a volume is in; empty for everything else."""
+    return spec.pool if isinstance(spec, VolumeSpec) else ""
+
+
+def references(spec: Spec, facts: Facts, scope: str) -> tuple[Reference, ...]:
+    """Every object that a spec names. scope: the referring volume's own pool, where it names no other."""
+    return (*_by_facts(type(spec), facts, scope), *_by_fields(spec))
+
+
+def _by_facts(spec: type[Spec], facts: Facts, scope: str) -> Iterator[Reference]:
+    fields = _referring(spec)
+    endings = tuple({path.rpartition(".")[2] for path in fields})
+    for path, value in facts.items():
+        refers = fields.get(pattern(path)) if path.endswith(endings) else None
+        if refers is None or _is_path(refers, str(value)):
+            continue
+        sibling = f"{path[: path.rfind('.') + 1]}{refers.scope}"
+        yield Reference(path, refers.kind, str(value), str(facts.get(sibling, scope)) if refers.scope else "")
+
+
+def _is_path(refers: Refers, value: str) -> bool:
+    """A volume may be given by its path on the host: then it is no object of ours."""
+    return refers.kind == "Volume" and "/" in value
+
+
+def _by_fields(spec: Spec) -> Iterator[Reference]:
+    """References by fields that are no facts: the pool that a volume is in."""
+    for field, info in type(spec).model_fields.items():
+        name = info.alias or field
+        refers = next((marker for marker in info.metadata if isinstance(marker, Refers)), None)
+        if refers is not None and name not in table(type(spec)):
+            yield Reference(name, refers.kind, str(getattr(spec, field)), "")
+
+
+@cache
+def _referring(spec: type[Spec]) -> dict[str, Refers]:
+    """The path patterns of the facts that name other objects."""
+    slots = table(spec).items()
+    return {path: slot.refers for path, slot in slots if isinstance(slot, Leaf | Setting) and slot.refers}
