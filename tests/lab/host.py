@@ -54,6 +54,11 @@ class Host:
         """The libvirt URI that reaches this host from any process of the machine."""
         return f"qemu+unix:///system?socket={self.socket}"
 
+    @property
+    def peer_uri(self) -> str:
+        """The URI by which the other hosts of its lab reach it, for migrations."""
+        return f"qemu+tcp://{self.name}/system"
+
     def boot(self, peers: dict[str, str]) -> None:
         """Make its folder, namespaces, mounts and cgroups; libvirtd is not started yet (see `start`)."""
         if len(str(self.socket)) > SOCKET_LIMIT:

@@ -70,8 +70,21 @@ def test_a_host_is_empty_and_has_a_uuid_of_its_own(make_lab: MakeLab) -> None:
 def test_hosts_reach_each_other_by_name_and_tcp(make_lab: MakeLab) -> None:
     """What a migration needs: the other libvirtd answers under its host name."""
     first, second = make_lab(2).hosts
-    found = first.run(["virsh", "--connect", f"qemu+tcp://{second.name}/system", "hostname"])
+    found = first.run(["virsh", "--connect", second.peer_uri, "hostname"])
     assert found.stdout.strip() == second.name, found.stderr
+
+
+def test_a_guest_moves_from_host_to_host(make_lab: MakeLab, guest: Guest, domain_type: DomainType) -> None:
+    """Hosts are linked well enough for a live migration, and the guest runs on where it arrives."""
+    first, second = make_lab(2).hosts
+    console = boot(first, Machine("m1", guest, first.log_of("m1"), type=domain_type))
+    before = console.wait(lambda tick: tick.uptime > 0).uptime
+    first.virsh("migrate", "m1", second.peer_uri, "--live", "--p2p")
+    assert (listed(first)[0].split()[-2:], second.virsh("domstate", "m1").strip()) == (
+        ["shut", "off"],
+        "running",
+    )
+    console.wait(lambda tick: tick.uptime > before)
 
 
 def test_a_real_linux_boots_and_says_what_it_sees(booted: Booted) -> None:
