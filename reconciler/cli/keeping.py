@@ -1,4 +1,4 @@
-"""The last report, as the ledger keeps it for `status`: written after each cycle that may write."""
+"""Reports as JSON: kept in the ledger for `status`, read back, and their schema."""
 
 import json
 from typing import TYPE_CHECKING
@@ -28,3 +28,14 @@ def report_from(text: str) -> Report | None:
         return TypeAdapter(Report).validate_json(text)
     except ValidationError:
         return None
+
+
+def report_schema() -> dict[str, object]:
+    """The JSON Schema of the published report; `docs/reference/report.schema.json` is this."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(Report).json_schema()
+    for entry in (schema, *schema["$defs"].values()):
+        if "properties" in entry:  # every key is always there, but for a pool, which only volumes have
+            entry["required"] = [name for name in entry["properties"] if name != "pool"]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -3,8 +3,8 @@
 Used by `reconciler.cli.program` and the verbs: `@common_options` declares them, `given(context)` reads them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -54,30 +54,45 @@ def _remember(context: click.Context, option: click.Parameter, value: object) ->
     return value
 
 
-def _option(*names: str, help: str, kind: click.ParamType[object] | None = None) -> Callable[[FC], FC]:  # noqa: A002
-    variable = PREFIX + names[0].lstrip("-").upper().replace("-", "_")
-    return click.option(
-        *names, type=kind, is_flag=kind is None, default=None, help=help, envvar=variable,
-        expose_value=False, callback=_remember,
-    )  # fmt: skip
-
-
 _PATH = click.Path(path_type=Path)
+_option = partial(click.option, default=None, expose_value=False, callback=_remember)
 _OPTIONS = (
     _option(
-        "--connect", "-c", kind=click.STRING, help="libvirt URI of the host, where no Host manifest says it."
+        "--connect",
+        "-c",
+        metavar="URI",
+        envvar=f"{PREFIX}CONNECT",
+        help="libvirt URI, where no Host manifest names one.",
     ),
     _option(
         "--state-dir",
-        kind=_PATH,
-        help="Where the ledger is; /var/lib/virt-reconcile, or below a user's home.",
+        type=_PATH,
+        envvar=f"{PREFIX}STATE_DIR",
+        help="Where the ledger is: /var/lib/virt-reconcile, as a user ~/.local/state/virt-reconcile.",
     ),
     _option(
-        "--output", "-o", kind=click.Choice(("text", "json", "yaml")), help="How results are printed: text."
+        "--output",
+        "-o",
+        type=click.Choice(("text", "json", "yaml")),
+        envvar=f"{PREFIX}OUTPUT",
+        help="How results are printed: text.",
     ),
     _option(
-        "--config", kind=_PATH, help="Settings file; /etc/virt-reconcile/config.yaml, where it is there."
+        "--config",
+        type=_PATH,
+        envvar=f"{PREFIX}CONFIG",
+        help="Settings file: /etc/virt-reconcile/config.yaml.",
     ),
-    _option("--no-color", help="Print without colours, as NO_COLOR and pipes do."),
-    _option("--debug", help="Show the traceback of a defect of this program."),
+    _option(
+        "--no-color",
+        is_flag=True,
+        envvar=f"{PREFIX}NO_COLOR",
+        help="Print without colours, as with NO_COLOR and into pipes.",
+    ),
+    _option(
+        "--debug",
+        is_flag=True,
+        envvar=f"{PREFIX}DEBUG",
+        help="Show the traceback of a defect of this program.",
+    ),
 )

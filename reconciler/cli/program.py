@@ -20,7 +20,7 @@ Exit codes: 0 in sync, valid, or all applied; 1 differences exist or remain; 2 t
 class Program(click.Group):
     """A group that lists its verbs as they are used, not by the alphabet."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The verbs' names in the order in which they were added."""
         return list(self.commands)
 

@@ -53,7 +53,7 @@ def differing(told: ObjectEntry) -> Iterator[list[str]]:
 def _move(kind: str, change: ChangeEntry) -> str:
     have, want = _values(kind, change)
     if want == ABSENT:
-        return f"{paint('-', 'red')} {have}"
+        return have if change.reason else f"{paint('-', 'red')} {have}"
     return f"{paint('+', 'green')} {want}" if have == ABSENT else f"{have} → {want}"
 
 
@@ -75,7 +75,7 @@ def _note(found: Sequence[ChangeEntry], rows_of_path: int) -> str:
     """Which document, where that matters, and the reason why nothing is done, or not all of it."""
     reasons = list(dict.fromkeys(change.reason for change in found if change.reason))
     partly = reasons == [RESTART] and not all(change.reason for change in found)
-    place = _place({change.document for change in found}, rows_of_path)
+    place = "" if reasons == [RESTART] else _place({change.document for change in found}, rows_of_path)
     told = "defined now, in force after a restart" if partly else "; ".join(reasons)
     return ", ".join(part for part in (place, told) if part)
 

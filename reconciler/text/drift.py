@@ -7,7 +7,7 @@ from reconciler.steps import State
 from reconciler.text.changes import differing
 from reconciler.text.columns import table
 from reconciler.text.paint import paint
-from reconciler.text.values import clock, counted, named
+from reconciler.text.values import counted, named, standing
 
 _CALM = (State.IN_SYNC, State.UNMANAGED)
 
@@ -24,9 +24,7 @@ def drift(told: Report) -> str:
 
 
 def _object(one: ObjectEntry) -> Iterator[str]:
-    since = f" since {clock(one.since)}" if one.since else ""
-    reason = f": {one.reason}" if one.reason else ""
-    yield f"{paint(named(one), 'bold')} on {one.host}: {one.state.replace('_', ' ')}{since}{reason}"
+    yield f"{paint(named(one), 'bold')} on {one.host}: {standing(one)}"
     cells = list(differing(one))
     if cells:
         yield from (f"  {line}" for line in table(("field", "is", "should be", "cause", "note"), cells))

@@ -6,7 +6,7 @@ from reconciler.published import ObjectEntry, Report
 from reconciler.steps import State
 from reconciler.text.columns import table
 from reconciler.text.paint import Colour, paint
-from reconciler.text.values import clock, counted, named
+from reconciler.text.values import clock, counted, named, words
 
 _HOSTS = ("host", "uri", "state", "error")
 _OBJECTS = ("object", "host", "state", "since", "about")
@@ -28,9 +28,15 @@ def _hosts(told: Report) -> Iterator[list[str]]:
 
 
 def _object(one: ObjectEntry) -> list[str]:
-    state = paint(one.state.replace("_", " "), _colour(one.state))
+    state = paint(words(one.state), _colour(one.state))
     paths = ", ".join(dict.fromkeys(change.path for change in one.changes if change.path))
-    return [named(one), one.host, state, clock(one.since) if one.since else "", one.reason or paths]
+    return [
+        named(one),
+        one.host,
+        state,
+        clock(one.since) if one.since else "",
+        one.reason.removeprefix(f"{one.state}: ") or paths,
+    ]
 
 
 def _colour(state: State) -> Colour:

@@ -13,7 +13,7 @@ from reconciler.steps import State, Verb
 from reconciler.text.changes import planned
 from reconciler.text.columns import aligned
 from reconciler.text.paint import Colour, paint
-from reconciler.text.values import clock, counted, named
+from reconciler.text.values import counted, named, standing
 
 _REMOVING = frozenset({Verb.UNDEFINE, Verb.DELETE})
 _LEDGER_ONLY = frozenset({Verb.RECORD, Verb.FORGET})
@@ -121,9 +121,7 @@ def _host(told: Report, host: HostEntry, branches: Iterable[Branch]) -> Iterator
 def _object(branch: Branch, now: str) -> Iterator[str]:
     one = branch.told
     symbol, colour = _symbol(branch.word)
-    since = f" since {clock(one.since)}" if one.since and one.since != now else ""
-    about = f": {one.reason}" if one.reason else ""
-    yield f"  {paint(f'{symbol} {named(one)}', colour)}  {one.state.replace('_', ' ')}{since}{about}"
+    yield f"  {paint(f'{symbol} {named(one)}', colour)}  {standing(one, now)}"
     yield from aligned(list(planned(one)), indent=6)
     yield from (f"      {paint('!', 'red')} {found.guard}: {found.reason}" for found in branch.refusals)
     yield from (f"      {paint('▸', colour)} {_step(step)}" for step in branch.steps)
@@ -139,4 +137,4 @@ def _symbol(word: str) -> tuple[str, Colour]:
 
 
 def _step(step: StepEntry) -> str:
-    return f"{step.verb} {paint(step.detail, 'dim')}".rstrip()
+    return f"{step.verb} {paint(f'({step.detail})', 'dim')}" if step.detail else step.verb

@@ -3,7 +3,8 @@
 import json
 import re
 
-from reconciler.published import Identified, Scalar, Shown
+from reconciler.published import Identified, ObjectEntry, Scalar, Shown
+from reconciler.steps import State
 from schemas import KINDS
 from schemas.facts import Ref
 from schemas.fields import Leaf, slot_at
@@ -56,6 +57,18 @@ def _is_size(kind: str, path: str) -> bool:
 def named(entry: Identified) -> str:
     """`VirtualMachine/web-1`; a volume's pool comes first: `Volume/default/root.qcow2`."""
     return str(Ref(entry.kind, entry.host, entry.name, entry.pool))
+
+
+def standing(one: ObjectEntry, now: str = "") -> str:
+    """`drifted since 2026-11-22 17:05:00 UTC: why`; a difference first seen `now` has no past to tell."""
+    since = f" since {clock(one.since)}" if one.since and one.since != now else ""
+    about = one.reason.removeprefix(f"{one.state}: ")
+    return f"{words(one.state)}{since}" + (f": {about}" if about else "")
+
+
+def words(state: State) -> str:
+    """`pending restart`."""
+    return state.replace("_", " ")
 
 
 def clock(moment: str) -> str:

@@ -3,7 +3,6 @@
 import click
 
 from reconciler.cli.failure import Trouble
-from reconciler.cli.keeping import kept_report
 from reconciler.cli.options import common_options
 from reconciler.cli.workplace import workplace
 
@@ -12,7 +11,8 @@ from reconciler.cli.workplace import workplace
 @common_options
 @click.pass_context
 def status(context: click.Context) -> int:
-    """Show the last report: hosts, objects, and whether all is as the manifests say."""
+    """Show the last report of apply or the daemon."""
+    from reconciler.cli.keeping import kept_report
     from reconciler.published import as_document, exit_code
     from reconciler.text.status import status as table
 
@@ -41,7 +41,7 @@ def status(context: click.Context) -> int:
 @common_options
 @click.pass_context
 def history(context: click.Context, target: str | None, limit: int, host: str | None) -> None:
-    """Show what was done, newest first: to everything, or to one object."""
+    """Show what was done, newest first."""
     from reconciler.cli.targets import named
     from reconciler.cli.trail import entry, refs
     from reconciler.published import plain
@@ -63,7 +63,10 @@ def history(context: click.Context, target: str | None, limit: int, host: str | 
 @common_options
 @click.pass_context
 def forget(context: click.Context, target: str, host: str | None) -> None:
-    """Take an object out of the ledger and leave it alone, or accept that a lost volume is to be made anew."""
+    """Give an object up: take it out of the ledger and leave it alone.
+
+    Where a volume was lost, this accepts the loss: the next apply makes it anew.
+    """
     from reconciler.cli.targets import named
 
     place = workplace(context)

@@ -57,7 +57,10 @@ def suspend(
     reason: str,
     until: str | None,
 ) -> None:
-    """Leave an object (vm/web-1), a host (host/kvm01) or everything alone: report, but correct nothing."""
+    """Leave something alone: report, but correct nothing.
+
+    That is one object (vm/web-1), one host (host/kvm01), or everything (--all).
+    """
     from state.recorded.ledger import Suspension
 
     place = workplace(context)
@@ -81,7 +84,10 @@ def resume(
     everything: bool,  # noqa: FBT001 - click passes a flag so
     host: str | None,
 ) -> int:
-    """Lift a pause; fields that were given up after too many writes are tried again."""
+    """Lift a suspension.
+
+    Fields that were given up after too many writes that did not settle are tried again.
+    """
     place = workplace(context)
     with place.opened() as ledger:
         target_ = Meant(target, everything, host).among(ledger)

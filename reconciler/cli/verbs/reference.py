@@ -14,7 +14,10 @@ _COMPLETE = "_VIRT_RECONCILE_COMPLETE"
 @common_options
 @click.pass_context
 def completion(context: click.Context, shell: Literal["bash", "zsh", "fish"]) -> None:
-    """Print the completion script of a shell: `source <(virt-reconcile completion bash)`."""
+    """Print the completion script of a shell.
+
+    For this shell: source <(virt-reconcile completion bash)
+    """
     from click.shell_completion import get_completion_class
 
     found = get_completion_class(shell)
