@@ -57,10 +57,10 @@ class Xml:
     honours too. when: (`@type`, `file`): the place counts only while that attribute of the parent has that
     value; writing sets it and clears the place of the variant that was there before. absent: the value
     that a missing place means. absent_from: the path (from the parent) whose value it then has.
-    drop: the value that is written by taking the whole first step away. running: False where the
-    running document says something else by nature, so only the definition is compared. clears: what
-    cannot stand beside it, from the document's root, and is taken out when this is written. floor: for a
-    group, nothing in it is cheaper.
+    drop: the value that is written by taking the place away: its element, or the attribute where it
+    is the parent's own. running: False where the running document says something else by nature, so only
+    the definition is compared. clears: what cannot stand beside a value other than `absent` and is taken
+    out when one is written: from the parent, or from the root where the path begins with a slash.
     """
 
     path: str
@@ -71,7 +71,7 @@ class Xml:
     absent_from: str = ""
     drop: Value | None = None
     running: bool = True
-    clears: str = ""
+    clears: tuple[str, ...] = ()
     floor: Impact = LIVE
 
 
@@ -83,7 +83,7 @@ class Many:
     codec: Codec = TEXT
     impact: Impact = RESTART
     running: bool = True
-    clears: str = ""
+    clears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

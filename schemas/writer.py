@@ -53,9 +53,12 @@ def _write_leaf(slot: Leaf, element: _Element, value: Value) -> None:
     if slot.codec is PRESENT and value is False:
         _take_out(element, slot.place.element)
     elif slot.marker.drop is not None and value == slot.marker.drop:
-        _take_out(element, _first(slot.place.element))
+        _take_out(element, slot.place.element)
+        if not slot.place.element:
+            element.attrib.pop(slot.place.attribute, None)
     else:
-        _clear(slot, element)
+        if value != slot.marker.absent:
+            _clear(slot, element)
         _choose(slot, element)
         slot.codec.write(_ensure(element, slot.place.element), slot.place.attribute, value)
 
@@ -101,24 +104,21 @@ def _choose(slot: Leaf | Group, element: _Element) -> None:
         return
     attribute = when[0].lstrip("@")
     if element.get(attribute) != when[1]:
-        _take_out(element, _first(slot.place.element))
+        _take_out(element, slot.place.element.partition("/")[0])
         element.set(attribute, when[1])
 
 
 def _clear(slot: Leaf | Repeated, element: _Element) -> None:
-    """Take out what cannot stand beside the field, wherever it is in the document."""
-    if slot.marker.clears:
-        for stale in element.getroottree().getroot().findall(slot.marker.clears):
+    """Take out what cannot stand beside the field."""
+    for path in slot.marker.clears:
+        start = element.getroottree().getroot() if path.startswith("/") else element
+        for stale in start.findall(path.lstrip("/")):
             detach(stale)
 
 
 def _take_out(element: _Element, path: str) -> None:
     if path:
         detach(find(element, path))
-
-
-def _first(path: str) -> str:
-    return path.partition("/")[0]
 
 
 def _append(element: _Element, path: str) -> _Element:

@@ -1,57 +1,68 @@
-"""The spec of a VirtualMachine: what libvirt calls a domain."""
+"""The spec of a VirtualMachine, what libvirt calls a domain: the parts of this package put together."""
 
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.codecs import INTEGER, KIB, MACHINE
-from schemas.fields import Beside, Each, Impact, Spec, Xml
-from schemas.manifest import RunStrategy
-from schemas.scalars import Line, Prose, Quantity, Uuid
-from schemas.vm.disk import Disk
-from schemas.vm.disk import complete as complete_disk
-from schemas.vm.interface import Interface
+from schemas.fields import LIVE, Each, Spec, Xml
+from schemas.scalars import Line, Prose, Uuid
+from schemas.vm import rules
+from schemas.vm.boot import Boot
+from schemas.vm.clock import Clock
+from schemas.vm.devices import Devices
+from schemas.vm.features import Features
+from schemas.vm.power import Power
+from schemas.vm.resources import Resources
+from schemas.vm.security import Seclabel
 
 
-class VirtualMachineSpec(Spec):
+class Identity(Spec):
+    """The fields of a machine that say which one it is."""
+
+    uuid: Annotated[
+        Uuid | None,
+        Field(description="Its UUID; else a stable one is made of host and name."),
+    ] = None
+    type: Annotated[
+        Literal["kvm", "qemu", "test"],
+        Xml("@type"),
+        Field(description="How it runs: by the processor's own means, or emulated (`qemu`, slow)."),
+    ] = "kvm"
+    title: Annotated[
+        Line | None, Xml("title", impact=LIVE), Field(description="A line for people's lists.")
+    ] = None
+    description: Annotated[
+        Prose | None, Xml("description", impact=LIVE), Field(description="What it is for, in prose.")
+    ] = None
+
+
+class VirtualMachineSpec(Devices, Power, Boot, Resources, Identity):
     """A machine. Sizes are bytes or carry a unit; what is left out is left as libvirt has it."""
 
     XML: ClassVar = "domain"
-    uuid: Uuid | None = None
-    run_strategy: RunStrategy = RunStrategy.ALWAYS
-    type: Annotated[Literal["kvm", "qemu", "test"], Xml("@type")] = "kvm"
-    title: Annotated[Line | None, Xml("title", impact=Impact.LIVE)] = None
-    description: Annotated[Prose | None, Xml("description", impact=Impact.LIVE)] = None
-    memory: Annotated[Quantity, Xml("memory", KIB)]
-    current_memory: Annotated[Quantity | None, Xml("currentMemory", KIB, Impact.LIVE)] = None
-    vcpus: Annotated[int, Xml("vcpu", INTEGER), Field(ge=1, le=4096)]
-    current_vcpus: Annotated[
-        int | None, Xml("vcpu@current", INTEGER, Impact.LIVE, absent_from="vcpu"), Field(ge=1)
+    features: Annotated[
+        Features | None,
+        Xml("features"),
+        Field(description="What the hypervisor offers beside devices."),
     ] = None
-    architecture: Annotated[Line, Xml("os/type@arch")] = "x86_64"
-    machine: Annotated[Line, Xml("os/type@machine", MACHINE)] = "q35"
-    autostart: Annotated[bool | None, Beside()] = None
-    disks: Annotated[
-        tuple[Disk, ...],
-        Each(
-            "devices/disk",
-            key="name",
-            also=("target",),
-            impact=Impact.LIVE,
-            watched=True,
-            complete=complete_disk,
-        ),
-    ] = ()
-    interfaces: Annotated[
-        tuple[Interface, ...],
-        Each("devices/interface", key="name", also=("mac",), impact=Impact.LIVE, watched=True),
+    clock: Annotated[Clock | None, Xml("clock"), Field(description="The guest's clock and timers.")] = None
+    seclabels: Annotated[
+        tuple[Seclabel, ...],
+        Each("seclabel", key="model"),
+        Field(description="How the machine's process is labelled on the host."),
     ] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _platform(cls, written: object) -> object:
+        """A PC without ACPI never hears its power button; nobody means that by saying nothing."""
+        return rules.with_platform(written)
+
     @model_validator(mode="after")
-    def _current_at_most_maximum(self) -> "VirtualMachineSpec":
-        """The balloon and the number of online CPUs cannot exceed what the machine was built with."""
-        if self.current_memory is not None and self.current_memory > self.memory:
-            raise ValueError("currentMemory is more than memory, which is its maximum")
-        if self.current_vcpus is not None and self.current_vcpus > self.vcpus:
-            raise ValueError("currentVcpus is more than vcpus, which is its maximum")
+    def _whole(self) -> "VirtualMachineSpec":
+        """What no part can check alone."""
+        rules.check_processors(self.vcpus, self.current_vcpus, self.cpu)
+        rules.check_memory(self.memory, self.current_memory, self.cpu, self.dimms)
+        rules.check_boot(self.boot, (*self.disks, *self.interfaces, *self.hostdevs))
+        rules.check_pins(self.vcpus, self.iothreads, self.cputune)
         return self

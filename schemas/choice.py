@@ -1,0 +1,29 @@
+"""Rules that several specs share: one of several fields, no two items alike. Raises what pydantic reports."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from schemas.fields import Spec
+
+
+def chosen(spec: Spec, fields: Sequence[str]) -> list[str]:
+    """The YAML names of those of the fields that the manifest states."""
+    known = type(spec).model_fields
+    return [known[name].alias or name for name in fields if getattr(spec, name) is not None]
+
+
+def exactly_one(what: str, spec: Spec, fields: Sequence[str]) -> None:
+    """ValueError unless one of the fields is stated, and one only. `what` is a noun: "a disk's source"."""
+    found = chosen(spec, fields)
+    if len(found) != 1:
+        known = type(spec).model_fields
+        names = ", ".join(known[name].alias or name for name in fields)
+        have = f"there are {' and '.join(found)}" if found else "there is none"
+        raise ValueError(f"{what} is exactly one of {names}; {have}")
+
+
+def no_two_alike(what: str, keys: Iterable[object]) -> None:
+    """ValueError where a key comes twice. `what` is a plural before a key: "boot orders"."""
+    twice = next((key for key, count in Counter(keys).items() if count > 1), None)
+    if twice is not None:
+        raise ValueError(f"there are two {what} {twice}")

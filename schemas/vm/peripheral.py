@@ -1,0 +1,202 @@
+"""Small devices: `spec.rngs`, `tpms`, `watchdogs`, `panics`, `vsocks`, `iommus` and `memballoon`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from schemas.codecs import ALIAS, INTEGER, ON_OFF, YES_NO
+from schemas.fields import Spec, Xml
+from schemas.manifest import DeviceName
+from schemas.scalars import AbsolutePath, Uuid
+
+VirtioModel = Literal["virtio", "virtio-transitional", "virtio-non-transitional"]
+
+
+class Rng(Spec):
+    """A source of random numbers."""
+
+    name: Annotated[
+        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
+    ] = "rng"
+    model: Annotated[VirtioModel, Xml("@model"), Field(description="The device that the guest sees.")] = (
+        "virtio"
+    )
+    source: Annotated[
+        AbsolutePath,
+        Xml("backend[@model='random']"),
+        Field(description="Where the host takes the numbers from."),
+    ] = "/dev/urandom"
+    rate_bytes: Annotated[
+        int | None,
+        Xml("rate@bytes", INTEGER),
+        Field(ge=1, description="Bytes that the guest may take in each period."),
+    ] = None
+    rate_period: Annotated[
+        int | None,
+        Xml("rate@period", INTEGER),
+        Field(ge=1, description="Milliseconds of a period; 1000 if left out."),
+    ] = None
+
+
+class Tpm(Spec):
+    """A trusted platform module."""
+
+    name: Annotated[
+        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
+    ] = "tpm"
+    model: Annotated[
+        Literal["tpm-crb", "tpm-tis", "tpm-spapr"],
+        Xml("@model"),
+        Field(description="The device that the guest sees."),
+    ] = "tpm-crb"
+    type: Annotated[
+        Literal["emulator", "passthrough"],
+        Xml("backend@type"),
+        Field(description="swtpm on the host, or the host's own module."),
+    ] = "emulator"
+    version: Annotated[
+        Literal["1.2", "2.0"] | None, Xml("backend@version"), Field(description="The version (emulator).")
+    ] = None
+    persistent_state: Annotated[
+        bool | None,
+        Xml("backend@persistent_state", YES_NO),
+        Field(description="Keep what it remembers when a machine without a definition ends (emulator)."),
+    ] = None
+    secret: Annotated[
+        Uuid | None,
+        Xml("backend/encryption@secret"),
+        Field(description="The UUID of libvirt's secret that its state is encrypted with (emulator)."),
+    ] = None
+    device: Annotated[
+        AbsolutePath | None,
+        Xml("backend/device@path"),
+        Field(description="The host's module (passthrough)."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _backend(self) -> "Tpm":
+        """Version and secret are swtpm's, the device is the host's."""
+        emulated = self.version or self.secret or self.persistent_state is not None
+        if self.type == "passthrough" and emulated:
+            raise ValueError(f"tpm {self.name}: version, secret and persistentState go with type emulator")
+        if self.type == "emulator" and self.device:
+            raise ValueError(f"tpm {self.name}: a device goes with type passthrough")
+        return self
+
+
+class Watchdog(Spec):
+    """A timer that acts when the guest no longer resets it."""
+
+    name: Annotated[
+        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
+    ] = "watchdog"
+    model: Annotated[
+        Literal["i6300esb", "ib700", "diag288"],
+        Xml("@model"),
+        Field(description="The device that the guest sees."),
+    ] = "i6300esb"
+    action: Annotated[
+        Literal["reset", "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi"] | None,
+        Xml("@action", absent="reset"),
+        Field(description="What happens then."),
+    ] = None
+
+
+class Panic(Spec):
+    """A device by which the guest says that it has crashed."""
+
+    name: Annotated[
+        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
+    ] = "panic"
+    model: Annotated[
+        Literal["isa", "hyperv", "pseries", "s390"],
+        Xml("@model"),
+        Field(description="The device that the guest sees."),
+    ] = "isa"
+
+
+class Vsock(Spec):
+    """Sockets between host and guest without a network."""
+
+    name: Annotated[
+        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
+    ] = "vsock"
+    model: Annotated[VirtioModel, Xml("@model"), Field(description="The device that the guest sees.")] = (
+        "virtio"
+    )
+    auto: Annotated[
+        bool | None,
+        Xml("cid@auto", YES_NO),
+        Field(description="Whether libvirt chooses the guest's number at each start."),
+    ] = None
+    cid: Annotated[
+        int | None,
+        Xml("cid@address", INTEGER),
+        Field(ge=3, le=4294967294, description="A fixed number of the guest."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _numbered(self) -> "Vsock":
+        """The number is chosen or given."""
+        if self.cid is not None and self.auto:
+            raise ValueError(f"vsock {self.name}: auto chooses the cid; leave one of the two out")
+        return self
+
+
+class Iommu(Spec):
+    """An IOMMU that the guest sees."""
+
+    name: Annotated[
+        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
+    ] = "iommu"
+    model: Annotated[
+        Literal["intel", "smmuv3", "virtio"],
+        Xml("@model"),
+        Field(description="The device that the guest sees."),
+    ]
+    intremap: Annotated[
+        bool | None, Xml("driver@intremap", ON_OFF), Field(description="Remap interrupts (intel).")
+    ] = None
+    caching_mode: Annotated[
+        bool | None,
+        Xml("driver@caching_mode", ON_OFF),
+        Field(description="Cache what is not there too; host devices in the guest need it (intel)."),
+    ] = None
+    eim: Annotated[
+        bool | None, Xml("driver@eim", ON_OFF), Field(description="More than 255 processors (intel).")
+    ] = None
+    iotlb: Annotated[
+        bool | None,
+        Xml("driver@iotlb", ON_OFF),
+        Field(description="Cache translations for the host (intel)."),
+    ] = None
+    aw_bits: Annotated[
+        int | None,
+        Xml("driver@aw_bits", INTEGER),
+        Field(ge=39, le=64, description="Bits of an address (intel)."),
+    ] = None
+
+
+class Memballoon(Spec):
+    """The device by which the host takes memory back. libvirt adds one unless `model` is `none`."""
+
+    model: Annotated[
+        Literal["virtio", "virtio-transitional", "virtio-non-transitional", "none"],
+        Xml("@model"),
+        Field(description="The device that the guest sees, or none."),
+    ] = "virtio"
+    autodeflate: Annotated[
+        bool | None,
+        Xml("@autodeflate", ON_OFF),
+        Field(description="Give memory back to the guest before it kills a process."),
+    ] = None
+    free_page_reporting: Annotated[
+        bool | None,
+        Xml("@freePageReporting", ON_OFF),
+        Field(description="Give pages that the guest has freed back to the host."),
+    ] = None
+    stats_period: Annotated[
+        int | None,
+        Xml("stats@period", INTEGER),
+        Field(ge=1, description="Seconds between two reports of the guest's memory."),
+    ] = None

@@ -1,0 +1,148 @@
+"""The processor that the guest sees, and its NUMA cells: `spec.cpu`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from schemas.codecs import CPUSET, INTEGER, KIB, ON_OFF, YES_NO
+from schemas.fields import Each, Spec, Xml
+from schemas.scalars import Line, Quantity
+from schemas.vm.numbers import NumberSet
+from schemas.vm.spelling import CPU_MODE
+
+
+class Topology(Spec):
+    """How the virtual CPUs are grouped. The product of all is `vcpus`."""
+
+    sockets: Annotated[int, Xml("@sockets", INTEGER), Field(ge=1, description="Sockets.")] = 1
+    dies: Annotated[
+        int | None, Xml("@dies", INTEGER, absent=1), Field(ge=1, description="Dies per socket.")
+    ] = None
+    cores: Annotated[int, Xml("@cores", INTEGER), Field(ge=1, description="Cores per die.")] = 1
+    threads: Annotated[int, Xml("@threads", INTEGER), Field(ge=1, description="Threads per core.")] = 1
+
+
+class CpuFeature(Spec):
+    """One feature of the processor."""
+
+    name: Annotated[Line, Xml("@name"), Field(description="The feature, as libvirt names it: `vmx`, `avx2`.")]
+    policy: Annotated[
+        Literal["force", "require", "optional", "disable", "forbid"],
+        Xml("@policy", running=False),
+        Field(description="Whether the guest must, may or must not have it."),
+    ] = "require"
+
+
+class Cache(Spec):
+    """The processor's cache, as the guest sees it."""
+
+    level: Annotated[
+        Literal[1, 2, 3] | None,
+        Xml("@level", INTEGER),
+        Field(description="The level that is described; all levels where it is left out."),
+    ] = None
+    mode: Annotated[
+        Literal["emulate", "passthrough", "disable"],
+        Xml("@mode"),
+        Field(description="Invent a cache, show the host's, or show none."),
+    ]
+
+
+class Maxphysaddr(Spec):
+    """How many bits a physical address has."""
+
+    mode: Annotated[
+        Literal["emulate", "passthrough"],
+        Xml("@mode"),
+        Field(description="State a number, or take the host's."),
+    ]
+    bits: Annotated[
+        int | None, Xml("@bits", INTEGER), Field(ge=1, le=64, description="The number of bits, to emulate.")
+    ] = None
+
+
+class Cell(Spec):
+    """One NUMA cell of the guest."""
+
+    id: Annotated[int, Xml("@id", INTEGER), Field(ge=0, description="The cell's number, from 0.")]
+    cpus: Annotated[
+        NumberSet | None,
+        Xml("@cpus", CPUSET),
+        Field(description="The virtual CPUs of the cell, such as `0-3`."),
+    ] = None
+    memory: Annotated[Quantity, Xml("@memory", KIB), Field(description="The memory of the cell.")]
+    mem_access: Annotated[
+        Literal["shared", "private"] | None,
+        Xml("@memAccess"),
+        Field(description="Whether other processes of the host may map the cell's memory."),
+    ] = None
+    discard: Annotated[
+        bool | None, Xml("@discard", YES_NO), Field(description="Discard the memory's content at the end.")
+    ] = None
+
+
+class Cpu(Spec):
+    """The processor. Without `mode` and `model` libvirt chooses."""
+
+    mode: Annotated[
+        Literal["custom", "host-model", "host-passthrough", "maximum"] | None,
+        Xml("@mode", CPU_MODE, running=False),
+        Field(description="A named model, a copy of the host's, the host's itself, or all that can be had."),
+    ] = None
+    model: Annotated[
+        Line | None, Xml("model"), Field(description="The named model, in mode `custom`: `qemu64`, `EPYC`.")
+    ] = None
+    fallback: Annotated[
+        Literal["allow", "forbid"] | None,
+        Xml("model@fallback"),
+        Field(description="Whether the nearest model may stand in for one that the host lacks."),
+    ] = None
+    vendor_id: Annotated[
+        Line | None,
+        Xml("model@vendor_id"),
+        Field(
+            min_length=12, max_length=12, description="The 12 letters of the vendor that the guest is told."
+        ),
+    ] = None
+    vendor: Annotated[
+        Line | None, Xml("vendor"), Field(description="The vendor the host must be of: `AMD`.")
+    ] = None
+    match: Annotated[
+        Literal["minimum", "exact", "strict"] | None,
+        Xml("@match", running=False),
+        Field(description="How near the model the guest's processor must be, in mode `custom`."),
+    ] = None
+    check: Annotated[
+        Literal["none", "partial", "full"] | None,
+        Xml("@check", running=False),
+        Field(description="What libvirt verifies of the processor before it starts the machine."),
+    ] = None
+    migratable: Annotated[
+        bool | None,
+        Xml("@migratable", ON_OFF),
+        Field(
+            description="Leave out features that stand in the way of a migration, in mode `host-passthrough`."
+        ),
+    ] = None
+    topology: Annotated[
+        Topology | None, Xml("topology"), Field(description="Sockets, dies, cores and threads.")
+    ] = None
+    features: Annotated[
+        tuple[CpuFeature, ...],
+        Each("feature", key="name", running=False),
+        Field(description="Features added to the model, or taken from it."),
+    ] = ()
+    cache: Annotated[Cache | None, Xml("cache"), Field(description="The processor's cache.")] = None
+    maxphysaddr: Annotated[
+        Maxphysaddr | None, Xml("maxphysaddr"), Field(description="The width of physical addresses.")
+    ] = None
+    cells: Annotated[
+        tuple[Cell, ...], Each("numa/cell", key="id"), Field(description="The guest's NUMA cells.")
+    ] = ()
+
+    @model_validator(mode="after")
+    def _model_is_custom(self) -> "Cpu":
+        """Every mode but `custom` says itself what the model is."""
+        if self.model is not None and self.mode not in (None, "custom"):
+            raise ValueError(f"cpu.model goes with mode custom; mode {self.mode} says what the model is")
+        return self
