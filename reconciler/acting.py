@@ -93,7 +93,7 @@ def _step(step: Step, job: Job, hands: Hands) -> Outcome:
 
 def _tried(step: Step, job: Job, hands: Hands) -> Outcome:
     task = Task(
-        hands.connection.libvirt,
+        hands.connection.handle,
         kind_named(step.ref.kind).spec,
         job.uuid,
         hands.ledger.mark,

@@ -172,11 +172,11 @@ def _recording(case: Case) -> tuple[Step, ...]:
 
 
 def _persistent_steps(case: Case, changes: list[Change]) -> list[Step]:
-    spec = case.kind.spec
-    beside = [
-        c.path for c in changes if isinstance(slot_at(spec, c.path), Setting) or not case.kind.redefined
-    ]
-    within = [c.path for c in changes if c.path not in beside]
+    spec, paths = case.kind.spec, [change.path for change in changes]
+    if "" in paths and case.desired is not None:
+        paths = [path for path in case.desired.facts if owner(path) in {"", path}]
+    beside = [path for path in paths if isinstance(slot_at(spec, path), Setting) or not case.kind.redefined]
+    within = [path for path in paths if path not in beside]
     steps = [Step(Verb.DEFINE, case.ref, tuple(within))] if within else []
     return steps + ([Step(Verb.TUNE, case.ref, tuple(beside))] if beside else [])
 

@@ -2,7 +2,7 @@
 `reconciler.verdict`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schemas.manifest import Policy, Restart, Window
 
@@ -23,5 +23,7 @@ def open_at(window: Window, now: float) -> bool:
     from cronsim import CronSim  # only those who declare a window pay for it
 
     moment = datetime.fromtimestamp(now).astimezone()
-    opened = next(CronSim(window.cron, moment, reverse=True))
+    opened = next(
+        CronSim(window.cron, moment + timedelta(seconds=1), reverse=True)
+    )  # it looks before its start
     return (moment - opened).total_seconds() < window.minutes * 60

@@ -3,11 +3,11 @@
 Called by `state.desired` when it loads, and by the planner, which reads the effective policy.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints, field_validator
 from pydantic.alias_generators import to_camel
 
 from schemas.strict import Exact
@@ -50,7 +50,9 @@ class Deletion(StrEnum):
 
 
 class RunStrategy(StrEnum):
-    """Power: Always running, Halted, Manual (never touched), RerunOnFailure (started again only after a crash)."""
+    """Power: Always running, Halted, Manual (never touched), RerunOnFailure (started again only after a
+    crash).
+    """
 
     ALWAYS = "Always"
     HALTED = "Halted"
@@ -59,7 +61,9 @@ class RunStrategy(StrEnum):
 
 
 class Envelope(Exact):
-    """What every part of the envelope shares: unknown keys are errors, YAML says camelCase, values are frozen."""
+    """What every part of the envelope shares: unknown keys are errors, YAML says camelCase, values are
+    frozen.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
@@ -75,10 +79,23 @@ class Suspension(Envelope):
 
 
 class Window(Envelope):
-    """When restarts are allowed: a cron expression (local time of the daemon) and for how many minutes from then."""
+    """When restarts are allowed: a cron expression (local time of the daemon) and for how many minutes
+    from then.
+    """
 
     cron: str
     minutes: int = Field(60, ge=1, le=7 * 24 * 60)
+
+    @field_validator("cron")
+    @classmethod
+    def _five_fields(cls, cron: str) -> str:
+        from cronsim import CronSim, CronSimError  # only those who declare a window pay for it
+
+        try:
+            CronSim(cron, datetime(2026, 1, 1, tzinfo=UTC))
+        except CronSimError as error:
+            raise ValueError(f"{cron!r} is not a cron expression; write for example '0 3 * * 6'") from error
+        return cron
 
 
 class PolicyEntry(Envelope):
