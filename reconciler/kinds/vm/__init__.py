@@ -1,7 +1,7 @@
 """What is done to a virtual machine: one step becomes libvirt calls. Called by `reconciler.acting`.
 
 `definition` creates, defines and undefines; `power` starts and stops; `live` attaches, detaches, updates and
-tunes, by field, with `devices`, `processors`, `memory` and the like; `patience` says how long to wait.
+tunes, by the `ways` that each field has; `patience` says how long to wait for a guest.
 """
 
 from typing import assert_never

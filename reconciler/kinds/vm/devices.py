@@ -3,7 +3,9 @@
 A guest may ignore a detach although libvirt answers 0, so each change is looked for in the running document.
 """
 
+from collections.abc import Collection
 from copy import deepcopy
+from dataclasses import dataclass
 
 import libvirt
 from lxml.etree import _Element
@@ -12,8 +14,8 @@ from reconciler import edit
 from reconciler.kinds.vm import ports
 from reconciler.kinds.vm.machine import Machine, items_at
 from schemas import xml
-from schemas.facts import Facts, Value, owner
-from schemas.fields import Leaf, Spec, slot_at
+from schemas.facts import Facts, Value, under
+from schemas.fields import Leaf, Repeated, Spec, slot_at
 from state.live.errors import Terminal
 
 _LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
@@ -89,22 +91,26 @@ def detach(machine: Machine, path: str) -> None:
 
 
 def update(machine: Machine, paths: tuple[str, ...]) -> None:
-    """Set these fields of one device in the running machine, all at once. Nothing to do where they are so.
+    """Change fields of one device in the running machine, all at once. Nothing to do where they are so.
 
     Terminal where the device is not there, libvirt refuses the change, or it is not so afterwards.
     """
-    spec, wanted, path = machine.task.spec, machine.task.wanted, owner(paths[0])
-    fields = {inner: wanted[inner] for inner in paths if inner in wanted}
+    path = device_of(paths[0])
+    part = Part(
+        items_at(machine.task.spec, path).spec,
+        {inner[len(path) + 1 :] for inner in paths},
+        {inner[len(path) + 1 :]: value for inner, value in under(machine.task.wanted, path) if inner != path},
+    )
     device = machine.item(machine.running(), path)
     if device is None:
         raise Terminal(
             f"{machine.ref} runs without {path}, so it cannot be changed live", "restart the machine"
         )
-    if not unmet(spec, path, device, fields):
+    if not part.unmet(device):
         return
-    machine.domain.updateDeviceFlags(xml.text_of(rewritten(spec, device, path, fields)), _LIVE)
+    machine.domain.updateDeviceFlags(xml.text_of(part.written(device)), _LIVE)
     after = machine.item(machine.running(), path)
-    left = fields.keys() if after is None else unmet(spec, path, after, fields)
+    left = part.paths if after is None else part.unmet(after)
     if left:
         raise Terminal(
             f"libvirt accepted the change of {path}, but it is not so: {', '.join(sorted(left))}",
@@ -112,17 +118,41 @@ def update(machine: Machine, paths: tuple[str, ...]) -> None:
         )
 
 
-def rewritten(spec: type[Spec], device: _Element, path: str, fields: Facts) -> _Element:
-    """The running device with the facts written in, and without what only the running document says."""
-    changed = deepcopy(device)
-    xml.write(items_at(spec, path).spec, changed, inside(path, fields))
-    for transient in ("backingStore", "mirror"):  # of the medium that was in the drive
-        for element in changed.findall(transient):
-            changed.remove(element)
-    source = changed.find("source")
-    if source is not None:
-        _forget_place(source, changed.get("type"))
-    return changed
+def device_of(path: str) -> str:
+    """The device that a field belongs to, however deep in it: `interfaces[lan].filter.parameters[IP]`."""
+    return path[: path.index("]") + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is to change in one device, by the paths of its own spec; a path nobody wants is to go."""
+
+    spec: type[Spec]
+    paths: Collection[str]
+    wanted: Facts
+
+    def unmet(self, device: _Element) -> set[str]:
+        """Which of the paths the device does not have as wanted."""
+        have = xml.read(self.spec, device)
+        return {path for path in self.paths if not self._same(path, have.get(path))}
+
+    def _same(self, path: str, have: Value | None) -> bool:
+        want = self.wanted.get(path)
+        slot = slot_at(self.spec, path)
+        if want is None or have is None or want == have or not isinstance(slot, Leaf | Repeated):
+            return want == have
+        return slot.codec.same(want, have)
+
+    def written(self, device: _Element) -> _Element:
+        """The running device with the paths written in, and without what only the running document says."""
+        changed = edit.edited(self.spec, deepcopy(device), self.paths, self.wanted)
+        for stale in ("backingStore", "mirror"):  # of the medium that was in the drive
+            for element in changed.findall(stale):
+                changed.remove(element)
+        source = changed.find("source")
+        if source is not None:
+            _forget_place(source, changed.get("type"))
+        return changed
 
 
 def _forget_place(source: _Element, kind: str | None) -> None:
@@ -130,24 +160,3 @@ def _forget_place(source: _Element, kind: str | None) -> None:
     for attribute in ("portid", "index", "bridge") if kind == "network" else ("portid", "index"):
         if attribute in source.attrib:
             del source.attrib[attribute]
-
-
-def inside(path: str, facts: Facts) -> Facts:
-    """An item's facts as the item's own spec names them: `disks[cd].file` is `file`."""
-    return {inner[len(path) + 1 :]: value for inner, value in facts.items() if inner.startswith(f"{path}.")}
-
-
-def unmet(spec: type[Spec], path: str, device: _Element, fields: Facts) -> set[str]:
-    """Which of the facts the device does not have so."""
-    inner = items_at(spec, path).spec
-    have = xml.read(inner, device)
-    return {
-        f"{path}.{name}"
-        for name, want in inside(path, fields).items()
-        if not _same(inner, name, want, have.get(name))
-    }
-
-
-def _same(spec: type[Spec], name: str, want: Value, have: Value | None) -> bool:
-    slot = slot_at(spec, name)
-    return want == have or (have is not None and isinstance(slot, Leaf) and slot.codec.same(want, have))

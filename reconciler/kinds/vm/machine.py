@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from reconciler.kinds.task import Task
 from reconciler.kinds.vm.patience import Patience
 from schemas import xml
-from schemas.facts import Ref, Value, item, join, under
+from schemas.facts import Ref, Value, item, join, owner, under
 from schemas.fields import Items, Spec, slot_at
 from state.live.errors import Terminal
 
@@ -40,6 +40,10 @@ class Machine:
 
     def _read(self, flags: int) -> _Element:
         return xml.parse(self.domain.XMLDesc(flags | libvirt.VIR_DOMAIN_XML_SECURE))
+
+    def number(self, path: str) -> int:
+        """The wanted value of a field that holds a number."""
+        return int(str(self.task.wanted[path]))
 
     def item(self, document: _Element, path: str) -> _Element | None:
         """The element of an item: by our name for it, else by the target, MAC, … that the facts give it."""
@@ -74,6 +78,16 @@ def expected(ref: Ref, task: Task, patience: Patience) -> Machine:
             "rename or undefine it, or state its UUID in the manifest",
         )
     return Machine(ref, domain, task, patience)
+
+
+def key_of(path: str) -> str:
+    """The innermost key: `cputune.vcpupin[3].cpuset` is about `3`."""
+    return owner(path)[:-1].rpartition("[")[2]
+
+
+def last(path: str) -> str:
+    """The field's own name: `disks[root].iotune.readIopsSec` is `readIopsSec`."""
+    return path.rpartition(".")[2]
 
 
 def items_at(spec: type[Spec], path: str) -> Items:

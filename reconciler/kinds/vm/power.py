@@ -34,7 +34,7 @@ def start(machine: Machine) -> None:
 
 
 def stop(machine: Machine) -> None:
-    """Ask the guest to shut down and wait; switch it off after that only under `forceStop`.
+    """Ask the guest to shut down and wait; switch it off after that only under `shutdown.force`.
 
     Terminal where it still runs in the end.
     """
@@ -45,17 +45,17 @@ def stop(machine: Machine) -> None:
     if desired is None or not desired.force_stop:
         raise Terminal(
             f"{machine.ref} did not shut down within {seconds:g} s and is still there ({describe(machine)})",
-            "shut it down from inside, raise stopTimeout, or let it be switched off (forceStop: true)",
+            "shut it down from inside, raise shutdown.timeout, or have it switched off: shutdown.force: true",
         )
     machine.task.progress(
-        f"{machine.ref} did not shut down within {seconds:g} s: switched off, as forceStop says"
+        f"{machine.ref} did not shut down within {seconds:g} s: switched off, as shutdown.force says"
     )
     if machine.active:
         machine.domain.destroyFlags(0)
 
 
 def restart(machine: Machine) -> None:
-    """Stop it as `stop` does, then start it from its definition. Terminal where it does not stop: it runs on."""
+    """Stop it as `stop` does, then start it from its definition. It runs on where it does not stop."""
     if not machine.domain.isPersistent():
         raise Terminal(f"{machine.ref} is transient: stopping it would be its end, so it was not restarted")
     stop(machine)
