@@ -113,7 +113,7 @@ class Connection:
     ) -> list[_Result]:
         """`function` of the items, cut into one share for each reader; results in no particular order."""
         readers = self._limits.readers
-        if len(items) < 2 * readers:
+        if readers == 1 or len(items) < 2 * readers:
             return function(items)
         if self._pool is None:
             self._pool = ThreadPoolExecutor(readers - 1, thread_name_prefix=f"read-{self.name}")

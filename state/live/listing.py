@@ -1,0 +1,203 @@
+"""What there is on a host, by a few bulk calls for each kind: names, identities, power and autostart.
+
+Used by `state.live.observe`. Nothing here asks libvirt about one object: names, UUIDs and keys come with a
+listing, so that the only calls that grow with the number of objects are those that read their documents.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import libvirt
+
+from schemas.facts import Ref
+from state.live.errors import Terminal
+
+MACHINE, NETWORK, POOL, VOLUME = "VirtualMachine", "Network", "StoragePool", "Volume"
+
+# virDomainState, and virDomainShutoffReason and virDomainPausedReason by their numbers.
+_PAUSED = (
+    "unknown", "user", "migration", "save", "dump", "I/O error", "watchdog", "from snapshot", "shutting down",
+    "snapshot", "crashed", "starting up", "post-copy", "post-copy failed", "api error",
+)  # fmt: skip
+_SHUT_OFF = (
+    "unknown", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from snapshot", "daemon",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One object that a listing showed.
+
+    read: its document, by libvirt's flags; `definition` and `running` are the flags to read the two with.
+    autostart: None where libvirt has no such thing.
+    """
+
+    ref: Ref
+    uuid: str
+    read: Callable[[int], str]
+    active: bool
+    persistent: bool = True
+    autostart: bool | None = None
+    reason: str = ""
+    definition: int = 0
+    running: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The flags to list the transient, autostarted and active of a kind by, and to read a definition with."""
+
+    transient: int
+    autostart: int
+    active: int
+    definition: int
+
+
+_Listing: TypeAlias = Callable[[int], Iterable[libvirt.virNetwork | libvirt.virStoragePool]]
+_NETWORKS = Flags(
+    libvirt.VIR_CONNECT_LIST_NETWORKS_TRANSIENT, libvirt.VIR_CONNECT_LIST_NETWORKS_AUTOSTART,
+    libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE, libvirt.VIR_NETWORK_XML_INACTIVE,
+)  # fmt: skip
+_POOLS = Flags(
+    libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_TRANSIENT, libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_AUTOSTART,
+    libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE, libvirt.VIR_STORAGE_XML_INACTIVE,
+)  # fmt: skip
+
+
+def machines(handle: libvirt.virConnect, host: str) -> list[Found]:
+    """Every domain. One call gives all of them with their state, and so with why they are not running."""
+    listed = handle.getAllDomainStats(libvirt.VIR_DOMAIN_STATS_STATE)
+    transient = _names(handle.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_TRANSIENT))
+    autostart = _names(handle.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_AUTOSTART))
+    return [
+        Found(
+            ref=Ref(MACHINE, host, name),
+            uuid=domain.UUIDString(),
+            read=domain.XMLDesc,
+            active=domain.ID() != -1,
+            persistent=name not in transient,
+            autostart=name in autostart,
+            reason=reason(int(state["state.state"]), int(state["state.reason"])),
+            definition=libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE,
+            running=libvirt.VIR_DOMAIN_XML_SECURE,
+        )
+        for domain, state in listed
+        for name in (domain.name(),)
+    ]
+
+
+def networks(handle: libvirt.virConnect, host: str) -> list[Found]:
+    """Every network."""
+    return _plain(NETWORK, host, handle.listAllNetworks, _NETWORKS)
+
+
+def pools(handle: libvirt.virConnect, host: str) -> list[Found]:
+    """Every storage pool."""
+    return _plain(POOL, host, handle.listAllStoragePools, _POOLS)
+
+
+def _plain(kind: str, host: str, listing: _Listing, flags: Flags) -> list[Found]:
+    active, transient, autostart = (
+        _names(listing(flag)) for flag in (flags.active, flags.transient, flags.autostart)
+    )
+    return [
+        Found(
+            ref=Ref(kind, host, name),
+            uuid=found.UUIDString(),
+            read=found.XMLDesc,
+            active=name in active,
+            persistent=name not in transient,
+            autostart=name in autostart,
+            definition=flags.definition,
+        )
+        for found in listing(0)
+        for name in (found.name(),)
+    ]
+
+
+def volumes(pool: libvirt.virStoragePool, host: str) -> list[Found]:
+    """Every volume of an active pool as libvirt last saw it (see virStoragePoolRefresh)."""
+    return [volume(found, host, pool.name()) for found in pool.listAllVolumes()]
+
+
+def volume(found: libvirt.virStorageVol, host: str, pool: str) -> Found:
+    """A volume. It has no identity but its name and place, and one document."""
+    return Found(Ref(VOLUME, host, found.name(), pool), uuid="", read=found.XMLDesc, active=True)
+
+
+def one(handle: libvirt.virConnect, ref: Ref) -> Found:
+    """One object by its name, at the price of some calls of its own. libvirtError where it is not there."""
+    match ref.kind:
+        case "VirtualMachine":
+            return _machine(handle.lookupByName(ref.name), ref)
+        case "Network":
+            return _single(handle.networkLookupByName(ref.name), ref, _NETWORKS)
+        case "StoragePool":
+            return _single(handle.storagePoolLookupByName(ref.name), ref, _POOLS)
+        case "Volume":
+            return volume(_pool_of(handle, ref).storageVolLookupByName(ref.name), ref.host, ref.scope)
+        case _:
+            raise Terminal(f"{ref} is no libvirt object")
+
+
+def _pool_of(handle: libvirt.virConnect, ref: Ref) -> libvirt.virStoragePool:
+    """A volume's pool; one that is not there says nothing about the volume, so it is no NotFound."""
+    try:
+        return handle.storagePoolLookupByName(ref.scope)
+    except libvirt.libvirtError as error:
+        if error.get_error_code() == libvirt.VIR_ERR_NO_STORAGE_POOL:
+            raise Terminal(f"the pool {ref.scope} does not exist") from error
+        raise
+
+
+def _machine(domain: libvirt.virDomain, ref: Ref) -> Found:
+    state, why = domain.state()
+    return Found(
+        ref=ref,
+        uuid=domain.UUIDString(),
+        read=domain.XMLDesc,
+        active=bool(domain.isActive()),
+        persistent=bool(domain.isPersistent()),
+        autostart=bool(domain.autostart()),
+        reason=reason(state, why),
+        definition=libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE,
+        running=libvirt.VIR_DOMAIN_XML_SECURE,
+    )
+
+
+def _single(found: libvirt.virNetwork | libvirt.virStoragePool, ref: Ref, flags: Flags) -> Found:
+    return Found(
+        ref=ref,
+        uuid=found.UUIDString(),
+        read=found.XMLDesc,
+        active=bool(found.isActive()),
+        persistent=bool(found.isPersistent()),
+        autostart=bool(found.autostart()),
+        definition=flags.definition,
+    )
+
+
+def reason(state: int, why: int) -> str:
+    """Why a domain does not run: `shutdown`, `destroyed`, `crashed`, `failed`, `paused: user`, …; or ''."""
+    match state:
+        case libvirt.VIR_DOMAIN_SHUTOFF:
+            return _word(_SHUT_OFF, why)
+        case libvirt.VIR_DOMAIN_PAUSED:
+            return f"paused: {_word(_PAUSED, why)}"
+        case libvirt.VIR_DOMAIN_CRASHED:
+            return "crashed"
+        case libvirt.VIR_DOMAIN_PMSUSPENDED:
+            return "suspended by its guest"
+        case _:
+            return ""
+
+
+def _word(words: tuple[str, ...], number: int) -> str:
+    return words[number] if number < len(words) else str(number)
+
+
+def _names(
+    found: Iterable[libvirt.virDomain | libvirt.virNetwork | libvirt.virStoragePool],
+) -> frozenset[str]:
+    return frozenset(each.name() for each in found)

@@ -1,0 +1,122 @@
+"""From an object's documents to `Live`; and from an unchanged document to the `Live` of the last time.
+
+Used by `state.live.observe`. What is kept of a document is a digest of its text: where it is the same,
+nothing is parsed and the very same object is given again, so that whatever was computed from it still holds.
+"""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from types import MappingProxyType
+
+import libvirt
+from lxml.etree import XMLSyntaxError, _Element
+
+from schemas import kind_named, xml
+from schemas.facts import Facts, Ref, Value
+from schemas.fields import Spec
+from state.live import mark
+from state.live.errors import Failure, Terminal, translate
+from state.live.listing import VOLUME, Found
+from state.world import Live
+
+AUTOSTART = "autostart"  # the field of every kind that has one
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one object was read: its stamp and what it is, or why it could not be read.
+
+    stamp: a digest of everything that `live` was made from.
+    """
+
+    ref: Ref
+    stamp: bytes = b""
+    live: Live | None = None
+    failure: Failure | None = None
+
+
+def readings(
+    found: Sequence[Found], known: Mapping[Ref, bytes], objects: Mapping[Ref, Live]
+) -> list[Reading]:
+    """Read each object, taking over from `objects` what has the stamp that is `known` of it."""
+    return [_reading(one, known.get(one.ref), objects.get(one.ref)) for one in found]
+
+
+def reader(
+    known: Mapping[Ref, bytes], objects: Mapping[Ref, Live]
+) -> Callable[[Sequence[Found]], list[Reading]]:
+    """`readings` for `Connection.each`."""
+    return partial(readings, known=known, objects=objects)
+
+
+def _reading(found: Found, stamp: bytes | None, before: Live | None) -> Reading:
+    try:
+        texts = _texts(found)
+        fresh = _stamp(found, texts)
+        if fresh == stamp and before is not None:
+            return Reading(found.ref, fresh, before)
+        return Reading(found.ref, fresh, _same(_live(found, texts), before))
+    except libvirt.libvirtError as error:
+        return Reading(found.ref, failure=translate(error))
+    except (XMLSyntaxError, ValueError, KeyError) as error:
+        return Reading(found.ref, failure=Terminal(f"its document cannot be understood: {error}"))
+
+
+def read(found: Found) -> Live:
+    """One object. libvirtError, XMLSyntaxError, ValueError or KeyError where it cannot be read."""
+    return _live(found, _texts(found))
+
+
+def _texts(found: Found) -> tuple[str, str]:
+    """The definition and the running document; empty where there is none, as always for a volume."""
+    if found.ref.kind == VOLUME:
+        return found.read(0), ""
+    definition = found.read(found.definition) if found.persistent else ""
+    return definition, found.read(found.running) if found.active else ""
+
+
+def _stamp(found: Found, texts: tuple[str, str]) -> bytes:
+    state = f"{found.uuid} {found.active} {found.persistent} {found.autostart} {found.reason}"
+    digest = blake2b(state.encode(), digest_size=16)
+    for text in texts:
+        digest.update(b"\0")
+        digest.update(text.encode())
+    return digest.digest()
+
+
+def _live(found: Found, texts: tuple[str, str]) -> Live:
+    spec = kind_named(found.ref.kind).spec
+    definition, running = (xml.parse(text) if text else None for text in texts)
+    marked = definition if definition is not None else running
+    persistent = None if definition is None else _facts(spec, definition, found.autostart)
+    return Live(
+        ref=found.ref,
+        uuid=found.uuid,
+        persistent=persistent,
+        running=None if running is None else _facts(spec, running, None),
+        reason=found.reason,
+        mark=None if marked is None else mark.read(marked),
+    )
+
+
+def _facts(spec: type[Spec], document: _Element, autostart: bool | None) -> Facts:  # noqa: FBT001 - a fact's value
+    """The facts, with paths and words that thousands of objects share kept once in memory."""
+    facts = {sys.intern(path): _shared(value) for path, value in xml.read(spec, document).items()}
+    if autostart is not None:
+        facts[AUTOSTART] = autostart
+    return MappingProxyType(facts)
+
+
+def _shared(value: Value) -> Value:
+    return sys.intern(value) if type(value) is str else value
+
+
+def _same(live: Live, before: Live | None) -> Live:
+    """The object of the last time where all that changed are parts of the document that no field declares."""
+    if before is None:
+        return live
+    parts = ("uuid", "persistent", "running", "reason", "mark")
+    return before if all(getattr(live, part) == getattr(before, part) for part in parts) else live
