@@ -19,6 +19,8 @@ class Desired:
     pinned: the manifest itself states the uuid. power: whether it must run. references: what must come first.
     content: a local file whose bytes a new volume gets. build: a new pool's blank device may be formatted.
     stop_timeout: seconds a guest is given to shut down; force_stop: whether it is then switched off.
+    derived: paths of facts that nobody wrote (a MAC made from the name): what a new object gets, and no reason
+    to change one that exists.
     """
 
     ref: Ref
@@ -30,6 +32,7 @@ class Desired:
     references: frozenset[Ref] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
     pinned: bool = False
+    derived: frozenset[str] = frozenset()
     content: str | None = None
     build: bool = False
     stop_timeout: float = 120.0
@@ -65,7 +68,7 @@ class Live:
 
     @property
     def active(self) -> bool:
-        """Whether it runs (a machine), is up (a network, a pool) or exists (a volume)."""
+        """Whether it runs (a machine) or is up (a network, a pool). A volume does neither."""
         return self.running is not None
 
 
