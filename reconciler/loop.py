@@ -13,7 +13,7 @@ from reconciler.apply import apply
 from reconciler.case import Limits
 from reconciler.plan import Circumstances, plan
 from reconciler.session import Session
-from reconciler.steps import Outcome, Plan, State
+from reconciler.steps import Outcome, Plan, State, Step
 from schemas.facts import Ref
 from state.desired.resolve import Resolution
 from state.world import World
@@ -54,19 +54,36 @@ class Cycle:
     phases: Mapping[str, float] = field(default_factory=dict)
 
 
+PASSES = 3  # a stopped pool shows its volumes only once it is started, and machines wait for volumes
+
+
 def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
-    """Look and plan; where told to act, carry the plan out and say what is left after it."""
+    """Look and plan; where told to act, carry the plan out and say what is left after it.
+
+    What only becomes visible by acting is planned and done in a further pass, up to `PASSES`.
+    """
     cycle = _planned(session, resolution, orders)
     if orders.act:
         _remember(session, cycle)
-    if orders.planned(cycle) is False or not orders.act or not cycle.plan.steps:
+    if orders.planned(cycle) is False or not orders.act:
         return cycle
+    tried: set[Step] = set()
+    for _ in range(PASSES):
+        if orders.stop.is_set() or tried.issuperset(cycle.plan.steps):
+            break
+        tried.update(cycle.plan.steps)
+        cycle = _acted(session, resolution, orders, cycle)
+    return cycle
+
+
+def _acted(session: Session, resolution: Resolution, orders: Orders, cycle: Cycle) -> Cycle:
+    """The plan carried out, and what is seen after it; outcomes and times of all passes together."""
     started = time.monotonic()
     outcomes = apply(cycle.plan, cycle.world, dict(resolution.desired), _hands(session, resolution, orders))
     after = _planned(session, resolution, orders)
     _remember(session, after)
-    spent = time.monotonic() - started
-    return replace(after, outcomes=outcomes, phases={**cycle.phases, "apply": spent})
+    spent = cycle.phases.get("apply", 0.0) + time.monotonic() - started
+    return replace(after, outcomes=cycle.outcomes + outcomes, phases={**cycle.phases, "apply": spent})
 
 
 def _planned(session: Session, resolution: Resolution, orders: Orders) -> Cycle:

@@ -108,7 +108,7 @@ def _recorded(record: Record | None) -> Facts | None:
 
 def _verdict(world: World, ref: Ref, circumstances: Circumstances) -> Verdict:
     view = world.views.get(ref.host)
-    uncertain = _uncertain(view, ref)
+    uncertain = None if _poolless(world, view, ref) else _uncertain(view, ref)
     if view is None or uncertain is not None:
         return Verdict(ref, State.UNKNOWN, reason=uncertain or "")
     if ref in world.frozen:
@@ -125,6 +125,14 @@ def _verdict(world: World, ref: Ref, circumstances: Circumstances) -> Verdict:
     if live is not None:
         case = case.with_changes(circumstances.memo.changes(desired, record, live))
     return _suspended(world, decide(case))
+
+
+def _poolless(world: World, view: HostView | None, ref: Ref) -> bool:
+    """A volume that we never had, of a pool that is certainly not there: the two can be made together."""
+    pool = Ref("StoragePool", ref.host, ref.scope)
+    if not ref.scope or view is None or ref in world.recorded or pool not in world.desired:
+        return False
+    return view.certain(pool) and pool not in view.objects
 
 
 def _uncertain(view: HostView | None, ref: Ref) -> str | None:

@@ -42,8 +42,7 @@ def _done(step: Step, job: Job, live: dict[Ref, Live], recorded: dict[Ref, Recor
             live.pop(step.ref)
             recorded.pop(step.ref)
         case Verb.CREATE:
-            running = None if step.ref.kind != "Volume" else dict(wanted)
-            live[step.ref] = Live(step.ref, job.uuid, dict(wanted), running, mark=MARK)
+            live[step.ref] = Live(step.ref, job.uuid, dict(wanted), mark=MARK)
         case Verb.RECORD:
             pass
         case _:
@@ -59,9 +58,8 @@ def _changed(step: Step, now: Live, wanted: Facts) -> Live:
             return replace(now, running=dict(now.persistent or {}))
         case Verb.STOP:
             return replace(now, running=None)
-        case Verb.TUNE if now.running is None or now.ref.kind == "Volume":
-            written = _written(now.persistent or {}, step.paths, wanted)
-            return replace(now, persistent=written, running=now.running and written)
+        case Verb.TUNE if now.running is None:
+            return replace(now, persistent=_written(now.persistent or {}, step.paths, wanted))
         case _:
             beside = {path for path in step.paths if path == "autostart"}
             persistent = _written(now.persistent or {}, beside, wanted)

@@ -121,7 +121,7 @@ def sides(draw: st.DrawFn, ref: Ref) -> Sides:
         wanted},
     )  # fmt: skip
     persistent = draw(moved(kind.spec, wanted))
-    running = draw(moved(kind.spec, persistent)) if draw(st.booleans()) or not kind.has_power else None
+    running = draw(moved(kind.spec, persistent)) if draw(st.booleans()) and kind.has_power else None
     live = Live(ref, uuid, persistent, running, mark=draw(st.sampled_from([None, MARK, "other"])))
     return Sides(
         draw(st.sampled_from([desired, desired, None])),
