@@ -47,7 +47,7 @@ def report(world: World, plan: Plan, outcomes: Sequence[Outcome], now: float) ->
         objects=tuple(_object(verdict, failures.get(verdict.ref)) for verdict in verdicts),
         steps=tuple(_step(step) for step in plan.steps),
         refusals=tuple(_refusal(refusal) for refusal in plan.refusals),
-        diagnostics=tuple(_diagnostic(found) for found in world.diagnostics),
+        diagnostics=tuple(diagnostic_entry(found) for found in world.diagnostics),
         outcomes=tuple(outcome_entry(outcome) for outcome in outcomes),
     )
     return _judged(told)
@@ -161,7 +161,8 @@ def outcome_entry(outcome: Outcome) -> OutcomeEntry:
     )
 
 
-def _diagnostic(found: Diagnostic) -> DiagnosticEntry:
+def diagnostic_entry(found: Diagnostic) -> DiagnosticEntry:
+    """A finding, as published."""
     return DiagnosticEntry(
         severity=found.severity,
         file=found.where.file,

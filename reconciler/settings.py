@@ -82,7 +82,7 @@ class Settings(Envelope):
     output: Literal["text", "json", "yaml"] = "text"
     color: bool = True
     source: Path | None = None
-    interval: Annotated[Duration, Field(ge=1)] = 300.0
+    interval: Annotated[Duration, Field(ge=1)] = 60.0
     listen: str | None = LISTEN
     policy: PolicyEntry = Field(default_factory=PolicyEntry)
     log: LogSettings = Field(default_factory=LogSettings)

@@ -3,8 +3,9 @@
 Used by `plan`, `drift`, `apply` and `run --once`; the daemon keeps its own sessions.
 """
 
+import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,6 @@ from reconciler.plan import Circumstances, fingerprint, plan
 from reconciler.published import Report
 from reconciler.report import joined, report
 from reconciler.session import Session
-from schemas.facts import Ref
 from state.desired.resolve import Resolution
 from state.recorded.ledger import Ledger
 from state.world import World
@@ -64,12 +64,15 @@ def told(cycles: Sequence[Cycle]) -> Report:
     return joined(reports, max((cycle.now for cycle in cycles), default=0.0))
 
 
-def fingerprints(cycles: Sequence[Cycle]) -> Mapping[str, str]:
-    """By host: the digest of everything that its plan was made from."""
-    return {
-        host: fingerprint(cycle.world, _acted_on(cycle)) for cycle in cycles for host in cycle.world.hosts
-    }
+def seal(cycle: Cycle) -> str:
+    """A digest of what a host's plan would do and of everything that it was made from."""
+    acted_on = [ref for ref, verdict in cycle.plan.verdicts.items() if verdict.steps]
+    digest = hashlib.sha256(fingerprint(cycle.world, acted_on).encode())
+    for step in cycle.plan.steps:
+        digest.update(f"{step.verb} {step.ref} {step.paths}\0".encode())
+    return digest.hexdigest()
 
 
-def _acted_on(cycle: Cycle) -> list[Ref]:
-    return [ref for ref, verdict in cycle.plan.verdicts.items() if verdict.steps]
+def seals(cycles: Sequence[Cycle]) -> dict[str, str]:
+    """The seal of every host."""
+    return {host: seal(cycle) for cycle in cycles for host in cycle.world.hosts}

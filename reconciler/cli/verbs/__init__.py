@@ -4,8 +4,14 @@ from typing import Final
 
 import click
 
+from reconciler.cli.verbs.applying import apply
 from reconciler.cli.verbs.ledger import forget, history, status
 from reconciler.cli.verbs.pause import resume, suspend
+from reconciler.cli.verbs.reading import drift, plan, validate
 from reconciler.cli.verbs.reference import completion
 
-VERBS: Final[tuple[click.Command, ...]] = (status, history, suspend, resume, forget, completion)
+VERBS: Final[tuple[click.Command, ...]] = (
+    *(validate, plan, apply, drift),
+    *(status, history, suspend, resume, forget),
+    *(completion,),
+)

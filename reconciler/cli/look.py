@@ -1,0 +1,60 @@
+"""One look of a command at manifests and hosts: what it is to be about, what was seen, and how it is shown.
+
+Used by `plan`, `drift` and `apply`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reconciler.cli.fleet import Fleet, told
+from reconciler.cli.manifests import adopting, resolution, show_findings
+from reconciler.cli.workplace import Workplace
+from reconciler.loop import Cycle, Orders
+from reconciler.published import Report, as_document, exit_code
+from reconciler.settings import Settings
+from state.desired.resolve import Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a command is about: the manifests' folder or file, and what a person allows beyond policy."""
+
+    path: Path
+    adopt: bool = False
+    allow_deletions: int = 0
+
+    def resolved(self, settings: Settings) -> Resolution:
+        """What the manifests ask for."""
+        found = resolution(self.path, settings)
+        return adopting(found) if self.adopt else found
+
+    def orders(self, settings: Settings) -> Orders:
+        """How a cycle that only looks is to go."""
+        return Orders(limits=settings.limits(self.allow_deletions))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen: each host's cycle, and the report of all of them."""
+
+    cycles: tuple[Cycle, ...]
+    report: Report
+
+
+def look(place: Workplace, intent: Intent) -> Look:
+    """Read the manifests and look at their hosts; whatever is wrong with the manifests is shown."""
+    wanted = intent.resolved(place.settings)
+    show_findings(place, wanted.diagnostics, intent.path)
+    with place.peeked() as ledger, Fleet(wanted, ledger) as fleet:
+        cycles = fleet.cycles(intent.orders(place.settings))
+    return Look(cycles, told(cycles))
+
+
+def show(place: Workplace, report: Report, text: Callable[[Report], str]) -> int:
+    """Print a report as it was asked for; its exit code."""
+    if place.console.for_people:
+        place.console.show(text(report))
+    else:
+        place.console.document(as_document(report))
+    return exit_code(report)

@@ -1,0 +1,47 @@
+"""The manifests of a command: read from its path, resolved under the settings, their faults shown."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from reconciler.cli.workplace import Workplace
+from reconciler.settings import Settings
+from reconciler.text.diagnostic import diagnostics
+from state.desired.files import read_files
+from state.desired.load import load
+from state.desired.placement import Defaults
+from state.desired.resolve import Resolution, resolve
+from state.diagnostics import Diagnostic
+
+URI = "qemu:///system"
+
+
+def resolution(path: Path, settings: Settings) -> Resolution:
+    """Everything that the manifests below a path ask for. What is wrong is in its diagnostics."""
+    return resolve(load(read_files(path)), Defaults(uri(settings), settings.default_policy))
+
+
+def uri(settings: Settings) -> str:
+    """Where libvirt is, where no Host manifest says it."""
+    return settings.connect or os.environ.get("LIBVIRT_DEFAULT_URI") or URI
+
+
+def adopting(found: Resolution) -> Resolution:
+    """The same, with every object that exists and differs taken over: `--adopt`."""
+    adopt = {"adopt": True}
+    desired = {
+        ref: replace(one, policy=one.policy.model_copy(update=adopt)) for ref, one in found.desired.items()
+    }
+    return replace(found, desired=desired)
+
+
+def show_findings(place: Workplace, found: tuple[Diagnostic, ...], path: Path) -> None:
+    """Print what is wrong with the manifests beside a result; a document carries it itself."""
+    if place.console.for_people:
+        place.console.remark(diagnostics(seen_from_here(one, path) for one in found))
+
+
+def seen_from_here(one: Diagnostic, path: Path) -> Diagnostic:
+    """A finding with its file as one opens it from the current directory."""
+    root = path if path.is_dir() else path.parent
+    return replace(one, where=replace(one.where, file=os.path.normpath(root / one.where.file)))

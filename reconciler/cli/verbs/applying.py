@@ -1,0 +1,72 @@
+"""`apply`: look, plan, show, ask, do, and say what is so afterwards."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli.failure import Trouble
+from reconciler.cli.options import common_options
+from reconciler.cli.verbs.reading import ADOPT, DELETIONS, MANIFESTS
+from reconciler.cli.workplace import Workplace, workplace
+
+if TYPE_CHECKING:
+    from reconciler.published import Report
+
+
+@click.command()
+@MANIFESTS
+@click.option(
+    "--plan", "saved", metavar="FILE", type=click.Path(path_type=Path), help="Carry out a saved plan."
+)
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@ADOPT
+@DELETIONS
+@common_options
+@click.pass_context
+def apply(
+    context: click.Context,
+    path: Path | None,
+    saved: Path | None,
+    yes: bool,  # noqa: FBT001 - click passes a flag so
+    adopt: bool,  # noqa: FBT001 - the same
+    allow_deletions: int,
+) -> int:
+    """Make it so: show the plan, ask, do it and verify.
+
+    PATH is a folder or a file; left out, the settings' source or the current directory.
+    """
+    from reconciler.cli.application import Application
+    from reconciler.cli.look import Intent
+    from reconciler.cli.saved import saved_plan
+
+    place = workplace(context)
+    if saved is not None:
+        if path is not None or adopt or allow_deletions:
+            raise click.UsageError("a saved plan says itself what it is about: give --plan alone")
+        return Application.of_saved(place, saved_plan(saved)).run(_Consent(place, yes))
+    intent = Intent(path or place.settings.source or Path(), adopt, allow_deletions)
+    return Application(place, intent).run(_Consent(place, yes))
+
+
+class _Consent:
+    """Shows the plan and asks, unless `--yes` or a plan that only takes notes makes asking idle."""
+
+    def __init__(self, place: Workplace, yes: bool) -> None:  # noqa: FBT001 - what `--yes` said
+        self._place = place
+        self._yes = yes
+
+    def __call__(self, planned: "Report") -> bool:
+        from reconciler.text.tree import plan as tree
+
+        console = self._place.console
+        if console.for_people or not self._yes:
+            (console.show if console.for_people else console.remark)(tree(planned))
+        if self._yes or all(step.verb == "record" for step in planned.steps):
+            return True
+        if not sys.stdin.isatty():
+            raise Trouble(
+                "there is nobody to ask: standard input is no terminal", "agree beforehand with --yes"
+            )
+        return click.confirm("Do it?", err=True)

@@ -1,0 +1,109 @@
+"""`validate`, `plan` and `drift`: they read manifests (and hosts) and change nothing anywhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reconciler.cli.options import common_options
+from reconciler.cli.workplace import workplace
+
+if TYPE_CHECKING:
+    from state.desired.resolve import Resolution
+
+MANIFESTS = click.argument("path", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
+ADOPT = click.option("--adopt", is_flag=True, help="Take over existing objects that differ.")
+DELETIONS = click.option(
+    "--allow-deletions", default=0, metavar="N", type=click.IntRange(0), help="Confirm that so many may go."
+)
+
+
+@click.command()
+@MANIFESTS
+@common_options
+@click.pass_context
+def validate(context: click.Context, path: Path | None) -> int:
+    """Check manifests, without libvirt.
+
+    PATH is a folder or a file; left out, the settings' source or the current directory.
+    """
+    from reconciler.cli.manifests import resolution, seen_from_here
+    from reconciler.text.diagnostic import diagnostics, verdict
+
+    place = workplace(context)
+    root = path or place.settings.source or Path()
+    found = resolution(root, place.settings)
+    if place.console.for_people:
+        shown = [seen_from_here(one, root) for one in found.diagnostics]
+        place.console.show(diagnostics(shown) + verdict(shown, len(found.desired)))
+    else:
+        place.console.document(_document(found))
+    return 0 if valid(found) else 2
+
+
+@click.command()
+@MANIFESTS
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Save it for `apply --plan`.")
+@ADOPT
+@DELETIONS
+@common_options
+@click.pass_context
+def plan(
+    context: click.Context,
+    path: Path | None,
+    out: Path | None,
+    adopt: bool,  # noqa: FBT001 - click passes a flag so
+    allow_deletions: int,
+) -> int:
+    """Show what would be done and why.
+
+    PATH is a folder or a file; left out, the settings' source or the current directory.
+    """
+    from reconciler.cli.look import Intent, look, show
+    from reconciler.cli.saved import Origin, save
+    from reconciler.text.tree import plan as tree
+
+    place = workplace(context)
+    intent = Intent(path or place.settings.source or Path(), adopt, allow_deletions)
+    seen = look(place, intent)
+    if out is not None:
+        save(out, Origin(intent, place.settings.connect), seen)
+    return show(place, seen.report, tree)
+
+
+@click.command()
+@MANIFESTS
+@common_options
+@click.pass_context
+def drift(context: click.Context, path: Path | None) -> int:
+    """Show which fields differ, since when and by what cause.
+
+    PATH is a folder or a file; left out, the settings' source or the current directory.
+    """
+    from reconciler.cli.look import Intent, look, show
+    from reconciler.text.drift import drift as text
+
+    place = workplace(context)
+    return show(place, look(place, Intent(path or place.settings.source or Path())).report, text)
+
+
+def valid(found: "Resolution") -> bool:
+    """Whether there is no error among the findings."""
+    from state.diagnostics import Severity
+
+    return all(one.severity is not Severity.ERROR for one in found.diagnostics)
+
+
+def _document(found: "Resolution") -> dict[str, object]:
+    from reconciler.published import plain
+    from reconciler.report import diagnostic_entry
+    from reconciler.version import VERSION
+
+    findings = tuple(diagnostic_entry(one) for one in found.diagnostics)
+    return {
+        "version": VERSION,
+        "revision": found.revision,
+        "valid": valid(found),
+        "objects": len(found.desired),
+        "diagnostics": plain(findings),
+    }
