@@ -9,7 +9,6 @@ rare and quick, so that no position is kept for what is right. Made by `state.de
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from schemas.fields import Group, Items, Spec, slots
 from state.desired.excerpt import Chunk, Fault, Spot, report
@@ -52,10 +51,11 @@ class Document:
             place = locate(root, problem.path)
             placed.append((place.key if problem.at_key else place.value, problem.fault))
         placed.sort(key=lambda pair: (pair[0].line, pair[0].column, pair[1].message))
-        return tuple(report(self.chunk, spot, fault) for spot, fault in dict.fromkeys(placed[:MAX_FAULTS]))
+        shown = dict.fromkeys(placed[:MAX_FAULTS])
+        return tuple(report(self.chunk, spot, fault) for spot, fault in shown)
 
     def path_of(self, spec: type[Spec], fact: str) -> Path:
-        """Where a fact of the manifest's spec is written: `disks[root].bus` -> ("spec", "disks", 0, "bus")."""
+        """Where a fact of the spec is written: `disks[root].bus` -> ("spec", "disks", 0, "bus")."""
         path: Path = ("spec",)
         here: Data = self.data.get("spec")
         for name, key in _STEP.findall(fact):

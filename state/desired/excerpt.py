@@ -22,7 +22,8 @@ HIDDEN = "<redacted>"
 _BEFORE = 2  # lines shown above the one with the fault
 _WIDTH = 120
 _BRIEF = 60
-_LONG = 1_000  # characters of a line, or lines to look back: beyond that nothing is searched for secrets, or shown
+# Characters of a line, or lines above it: what lies beyond is not searched for secrets, so it is not shown.
+_LONG = 1_000
 _KEY = re.compile(r"""\s*(?:-\s+)*["']?[\w.@/+-]+["']?\s*:(?:\s|$)""")
 # What a terminal would act on or could not show, and what makes text read differently from what it says.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -93,7 +94,9 @@ def _secret_names() -> frozenset[str]:
 def _excerpt(chunk: Chunk, spot: Spot) -> str:
     lines = chunk.text.split("\n")
     at = min(spot.line, len(lines) - 1)
-    shown = [number for number in range(max(0, at - _BEFORE), at + 1) if number == at or lines[number].strip()]
+    shown = [
+        number for number in range(max(0, at - _BEFORE), at + 1) if number == at or lines[number].strip()
+    ]
     gutter = len(str(chunk.line + at + 1))
     offset = max(0, spot.column - _WIDTH + 20)  # a fault far to the right moves the window
     rows = [
@@ -124,7 +127,7 @@ def _secrets(line: str) -> Iterator[int]:
 
 
 def _holders(lines: list[str], number: int) -> Iterator[str]:
-    """The lines above whose value this line may be part of: nearest first, each less indented than the last."""
+    """The lines above whose value this line may be part of, nearest first."""
     line = lines[number]
     indent = _indent(line) + (0 if _KEY.match(line) else 1)
     for above in reversed(lines[max(0, number - _LONG) : number]):

@@ -1,4 +1,4 @@
-"""Which fields a model has at a path, and where else a field of some name is. Called by `state.desired.mistakes`."""
+"""Which fields a model has at a path, and where else one is. Called by `state.desired.mistakes`."""
 
 from collections.abc import Iterator, Mapping
 from typing import get_args

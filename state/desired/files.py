@@ -7,16 +7,16 @@ source that checks a repository out gives its own `Source`, with the commit as t
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from state.desired.excerpt import brief
 from state.desired.text import MAX_BYTES, too_large
 from state.diagnostics import Diagnostic, Severity, Where
 
 MAX_FILES = 20_000
 _ATTEMPTS = 3
+_BLOCKS = 16  # of MAX_BYTES: 64 MiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +30,35 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything a source holds at one moment. revision: changes whenever any of it does."""
+    """Everything a source holds at one moment. revision: changes whenever any of it does.
+
+    diagnostics: what could not be read. blind: a Host manifest may be in that.
+    """
 
     root: str
     revision: str
     files: tuple[File, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    blind: bool = False
 
 
-def source_of(root: str, contents: Mapping[str, bytes], diagnostics: Iterable[Diagnostic] = ()) -> Source:
-    """A source of these files, by path; for what does not come from a folder, too."""
-    files = tuple(File(path, data, hashlib.sha256(data).hexdigest()) for path, data in sorted(contents.items()))
-    found = tuple(diagnostics)
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be read, and whether a Host manifest may be in it."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    blind: bool = False
+
+
+def source_of(root: str, contents: Mapping[str, bytes], unread: Unread = Unread()) -> Source:  # frozen
+    """A source of these files, by path: also for what does not come from a folder."""
+    files = tuple(
+        File(path, data, hashlib.sha256(data).hexdigest()) for path, data in sorted(contents.items())
+    )
     tree = hashlib.sha256()
-    for line in (*(f"{file.path}\0{file.digest}" for file in files), *map(str, found)):
-        tree.update(line.encode("utf-8", "surrogateescape") + b"\0")
-    return Source(root, tree.hexdigest()[:16], files, found)
+    for line in (*(f"{file.path}\0{file.digest}" for file in files), *map(str, unread.diagnostics)):
+        tree.update(line.encode() + b"\0")
+    return Source(root, tree.hexdigest()[:16], files, unread.diagnostics, unread.blind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +80,52 @@ def read_files(path: Path) -> Source:
     """All manifests below a folder (`*.yaml`, `*.yml`, nothing hidden), or the one file. Never raises.
 
     The tree is listed again after it was read: half of a change that somebody is just writing would look as
-    if the other half's manifests were gone.
+    if the manifests of the other half were gone.
     """
-    root = path if os.path.isdir(path) else path.parent  # noqa: PTH112 # pathlib's raises for what may not be looked at
-    before = _list(path, root)
+    root = path if os.path.isdir(path) else path.parent  # noqa: PTH112 # pathlib's raises without permission
+    listing = _list(path, root)
     for _ in range(_ATTEMPTS):
-        contents, unread = _contents(root, before.files)
-        after = _list(path, root)
-        if after == before:
-            return source_of(str(root), contents, (*before.diagnostics, *unread))
-        before = after
-    moving = Diagnostic(
-        Severity.ERROR, Where("."), "the files change while they are being read", "try again when they are written"
+        contents, unread = _contents(root, listing)
+        again = _list(path, root)
+        if again == listing:
+            return source_of(str(root), contents, unread)
+        listing = again
+    fault = Diagnostic(
+        Severity.ERROR,
+        Where("."),
+        "the files change while they are being read",
+        "wait until they are written",
     )
-    return source_of(str(root), {}, (moving,))
+    return source_of(str(root), {}, Unread((fault,), blind=True))
 
 
-def _contents(root: Path, files: Iterable[_Listed]) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def _contents(root: Path, listing: _Listing) -> tuple[dict[str, bytes], Unread]:
     contents: dict[str, bytes] = {}
-    unread: list[Diagnostic] = []
-    for file in files:
+    diagnostics, blind = list(listing.diagnostics), bool(listing.diagnostics)
+    for file in listing.files:
         name = _shown(file.path, root)
-        if file.size > MAX_BYTES:
-            unread.append(too_large(name, file.size))
-            continue
         try:
-            with file.path.open("rb") as stream:
-                contents[name] = stream.read(MAX_BYTES + 1)
+            if file.size > MAX_BYTES:
+                diagnostics.append(too_large(name, file.size))
+                blind = blind or _mentions(file.path, b"Host")
+            else:
+                contents[name] = file.path.read_bytes()
         except OSError as error:
-            unread.append(_unreadable(name, error))
-    return contents, unread
+            diagnostics.append(_unreadable(name, error))
+            blind = True
+    return contents, Unread(tuple(diagnostics), blind)
+
+
+def _mentions(path: Path, word: bytes) -> bool:
+    """Whether the word is in a file that is too large to parse. Where that is not soon told, it may be."""
+    tail = b""
+    with path.open("rb") as stream:
+        for _ in range(_BLOCKS):
+            block = stream.read(MAX_BYTES)
+            if word in tail + block or not block:
+                return bool(block)
+            tail = block[-len(word) :]
+    return True
 
 
 def _list(path: Path, root: Path) -> _Listing:
@@ -131,19 +160,21 @@ class _Walk:
         if own in above:
             self._refuse(path, "a symbolic link to a folder that it is in", "take the link out")
             return
-        for name in sorted(os.listdir(path)):
+        for inner in sorted(path.iterdir()):
             if len(self.files) + len(self.diagnostics) >= MAX_FILES:
-                self._refuse(path, f"more than {MAX_FILES} files", "keep the manifests in a folder of their own")
+                self._refuse(
+                    path, f"more than {MAX_FILES} files", "keep the manifests in a folder of their own"
+                )
                 return
-            if _counts(path / name):
-                self.visit(path / name, above | {own})
+            if _counts(inner):
+                self.visit(inner, above | {own})
 
     def _refuse(self, path: Path, message: str, remedy: str) -> None:
         self.diagnostics.append(Diagnostic(Severity.ERROR, Where(_shown(path, self.root)), message, remedy))
 
 
 def _counts(path: Path) -> bool:
-    """Whether a name in a folder is a manifest's or a folder's, or could be: then it is looked at, and reported."""
+    """Whether it is a manifest, a folder, or may be a folder: then looking into it tells what is wrong."""
     if path.name.startswith("."):
         return False
     if path.suffix in (".yaml", ".yml"):

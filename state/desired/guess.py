@@ -4,11 +4,13 @@ Called by `state.desired.check`. A guess is only ever used to do less.
 """
 
 import re
+from dataclasses import replace
 
 from state.desired.excerpt import Chunk
 from state.desired.manifest import Broken
 from state.desired.mistakes import closest
 from state.desired.yaml import Data
+from state.diagnostics import Where
 
 _LINES = 200  # of a document that does not parse; a manifest names its object at the top
 _KIND = re.compile(r"""["']?kind["']?\s*:\s*["']?(\w+)""")
@@ -19,11 +21,12 @@ _HOST = re.compile(r"""(?<![\w-])host["']?\s*:\s*["']?([\w.+:@-]+)""")
 def known(chunk: Chunk, data: Data) -> Broken:
     """The identity that a document claims, by its data as far as it has any, else by its text."""
     if not isinstance(data, dict):
-        return _by_text(chunk.text)
+        return _placed(chunk, _by_text(chunk.text))
     kind, metadata, spec = (data.get(key) for key in ("kind", "metadata", "spec"))
     pool = _text(spec, "pool") if kind == "Volume" else None
     name, host = _text(metadata, "name"), _text(metadata, "host")
-    return _broken(chunk.text, Broken(kind if isinstance(kind, str) else "", name or "", host, pool or ""))
+    kind = kind if isinstance(kind, str) else ""
+    return _placed(chunk, Broken(kind, name or "", host, pool or ""))
 
 
 def _text(data: Data, key: str) -> str | None:
@@ -36,17 +39,19 @@ def _by_text(text: str) -> Broken:
     kind = next((found[1] for line in lines if (found := _KIND.match(line))), "")
     metadata = "\n".join(_block(lines))
     name, host = _NAME.search(metadata), _HOST.search(metadata)
-    return _broken(text, Broken(kind, name[1] if name else "", host[1] if host else None, ""))
+    return Broken(kind, name[1] if name else "", host[1] if host else None, "")
 
 
 def _block(lines: list[str]) -> list[str]:
     """The lines of `metadata`."""
     start = next((n for n, line in enumerate(lines) if line.startswith("metadata")), len(lines))
-    end = next((n for n in range(start + 1, len(lines)) if lines[n][:1] not in ("", " ", "\t", "#")), len(lines))
+    end = next(
+        (n for n in range(start + 1, len(lines)) if lines[n][:1] not in ("", " ", "\t", "#")), len(lines)
+    )
     return lines[start:end]
 
 
-def _broken(text: str, broken: Broken) -> Broken:
-    """With the question answered that decides where everything else goes: is this one more host?"""
-    may_be = closest(broken.kind, ["Host"]) is not None if broken.kind else "uri" in text
-    return Broken(broken.kind, broken.name, broken.host, broken.scope, may_be)
+def _placed(chunk: Chunk, broken: Broken) -> Broken:
+    """With its place, and an answer to what decides where everything else goes: is it one more host?"""
+    may_be_host = closest(broken.kind, ["Host"]) is not None if broken.kind else "uri" in chunk.text
+    return replace(broken, where=Where(chunk.file, chunk.line + 1), may_be_host=may_be_host)

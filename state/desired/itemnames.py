@@ -37,7 +37,9 @@ def _in_list(slot: Items, items: tuple[Spec, ...], path: Path) -> Iterator[Probl
         key = str(key_of(inner, slot))
         place = (*path, position, slot.key.name)
         if key in seen:
-            fault = Fault(f"`{path[-1]}` has two items named `{brief(key)}`", f"give one another `{slot.key.name}`")
+            fault = Fault(
+                f"`{path[-1]}` has two items named `{brief(key)}`", f"give one another `{slot.key.name}`"
+            )
             yield Problem(place, fault)
         if not key or key.startswith("@") or not {"[", "]"}.isdisjoint(key):
             remedy = "a name is not empty, has no brackets and does not begin with `@`"

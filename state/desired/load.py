@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from state.desired.check import check
 from state.desired.files import File, Source
-from state.desired.manifest import UNREADABLE, Broken, Manifest
+from state.desired.guess import known
+from state.desired.manifest import Broken, Manifest, unreadable
 from state.desired.text import cut
-from state.diagnostics import Diagnostic, Severity
+from state.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,11 +27,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """What a source said, file by file. unread: what is wrong with the source itself."""
+    """What a source said, file by file. unread, blind: see `Source` (diagnostics, blind)."""
 
     revision: str = ""
     entries: Mapping[str, Entry] = field(default_factory=dict)
     unread: tuple[Diagnostic, ...] = ()
+    blind: bool = False
 
     @property
     def manifests(self) -> tuple[Manifest, ...]:
@@ -40,8 +42,8 @@ class Loaded:
     @property
     def broken(self) -> tuple[Broken, ...]:
         """What is known of every manifest that is not valid, or could not be read."""
-        errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in self.unread)
-        return (UNREADABLE,) * errors + tuple(each for entry in self.entries.values() for each in entry.broken)
+        unread = (unreadable(may_be_host=self.blind),) * bool(self.unread)
+        return unread + tuple(each for entry in self.entries.values() for each in entry.broken)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -55,7 +57,7 @@ def load(source: Source, previous: Loaded | None = None) -> Loaded:
     known = previous.entries if previous else {}
     files = sorted(source.files, key=lambda file: file.path)
     entries = {file.path: _again(known.get(file.path), file) or _entry(file) for file in files}
-    return Loaded(source.revision, entries, source.diagnostics)
+    return Loaded(source.revision, entries, source.diagnostics, source.blind)
 
 
 def _again(entry: Entry | None, file: File) -> Entry | None:
@@ -66,9 +68,12 @@ def _again(entry: Entry | None, file: File) -> Entry | None:
 def _entry(file: File) -> Entry:
     pieces = cut(file.path, file.content)
     checked = [check(chunk) for chunk in pieces.chunks]
+    broken = [known(chunk, None) for chunk in pieces.unreadable]
+    if pieces.diagnostics and not broken:  # the file as a whole was refused
+        broken.append(unreadable(may_be_host=b"Host" in file.content))
     return Entry(
         file.digest,
         tuple(each.manifest for each in checked if each.manifest),
-        (UNREADABLE,) * len(pieces.diagnostics) + tuple(each.broken for each in checked if each.broken),
+        (*broken, *(each.broken for each in checked if each.broken)),
         (*pieces.diagnostics, *(diagnostic for each in checked for diagnostic in each.diagnostics)),
     )

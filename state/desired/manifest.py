@@ -13,6 +13,9 @@ from schemas.kind import Kind
 from schemas.manifest import Metadata, PolicyEntry
 from schemas.volume import VolumeSpec
 from state.desired.document import Document
+from state.diagnostics import Where
+
+_NOWHERE = Where("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,13 @@ class Broken:
     name: str
     host: str | None
     scope: str
+    where: Where = _NOWHERE
     may_be_host: bool = False
 
 
-UNREADABLE = Broken("", "", None, "", may_be_host=True)
+def unreadable(*, may_be_host: bool) -> Broken:
+    """What is known of a document that could not be read at all."""
+    return Broken("", "", None, "", may_be_host=may_be_host)
 
 
 def scope_of(spec: Spec) -> str:

@@ -1,9 +1,10 @@
-"""From pydantic's validation errors to problems in words: what is wrong, what is allowed, what to do about it.
+"""From pydantic's validation errors to problems in words: what is wrong, what is allowed, what to do.
 
 Called by `state.desired.load` with the data that did not validate and the model that it was meant for.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -37,6 +38,15 @@ _BOUNDS = (
     (("too_long", "max_length"), "a list of at most {}"),
     (("too_short", "min_length"), "a list of at least {}"),
 )
+_SHAPES = ((type(None), "empty"), ((list, tuple), _LIST), (dict, _MAPPING))
+_HOW: Mapping[str, str] = {
+    _LIST: "`- item` lines below it, or `[a, b]`",
+    _MAPPING: "`key: value` lines below it",
+}
+_MEANT: Mapping[str, str] = {
+    **dict.fromkeys(("yes", "on", "y", "1"), "true"),
+    **dict.fromkeys(("no", "off", "n", "0"), "false"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,7 @@ def _either(first: Problem, second: Problem) -> Problem:
 
 
 def _real(loc: tuple[int | str, ...], data: Data) -> Path:
-    """The part of an error's location that is in the data: it names branches of unions and missing keys too."""
+    """The part of a location that is in the data: it names branches of unions and missing keys too."""
     path: Path = ()
     for part in loc:
         inner = _inner(data, part)
@@ -123,7 +133,9 @@ def _unknown(name: str, parent: Path, rejected: Rejected) -> Fault:
     known = list(fields_at(rejected.model, parent))
     meant = closest(name, known)
     if meant:
-        return Fault(f"unknown field `{brief(name)}`; did you mean `{meant}`?", f"write `{meant}`, or take it out")
+        return Fault(
+            f"unknown field `{brief(name)}`; did you mean `{meant}`?", f"write `{meant}`, or take it out"
+        )
     elsewhere = homes(rejected.model, name)
     if elsewhere:
         return Fault(f"`{brief(name)}` is not a field here", f"it belongs in {' or '.join(elsewhere)}")
@@ -163,21 +175,13 @@ class _Value:
 
     def __str__(self) -> str:
         """The value as a message may show it."""
-        match self.given:
-            case None:
-                return "empty"
-            case list() | tuple():
-                return "a list"
-            case dict():
-                return "a mapping"
-            case _ if self.secret:
-                return "something else"
-            case bool():
-                return str(self.given).lower()
-            case str():
-                return f'the text "{brief(self.given)}"'
-            case _:
-                return brief(str(self.given))
+        given = self.given
+        shape = next((words for type_, words in _SHAPES if isinstance(given, type_)), "")
+        if shape or self.secret:
+            return shape or "something else"
+        if isinstance(given, bool):
+            return str(given).lower()
+        return f'the text "{brief(given)}"' if isinstance(given, str) else brief(str(given))
 
 
 def _wrong(details: ErrorDetails, value: _Value) -> Fault:
@@ -217,18 +221,11 @@ def _choice(expected: str, value: _Value) -> Fault:
 def _retyped(wanted: str, value: _Value) -> str:
     """How to write what was probably meant."""
     given = value.given
-    if wanted == _LIST:
-        return "write `- item` lines below it, or `[a, b]`"
-    if wanted == _MAPPING:
-        return "write `key: value` lines below it"
-    if value.secret or isinstance(given, list | dict):
-        return f"write {wanted}"
-    if wanted == "text":
-        return f'put it in quotes: "{str(given).lower() if isinstance(given, bool) else given}"'
-    if wanted == "true or false" and str(given).lower() in ("yes", "on", "y", "1"):
-        return "write true"
-    if wanted == "true or false" and str(given).lower() in ("no", "off", "n", "0"):
-        return "write false"
-    if wanted == "a whole number" and isinstance(given, str) and given.isdecimal():
-        return f"take the quotes out: {given}"
-    return f"write {wanted}"
+    written = str(given).lower() if isinstance(given, bool) else str(given)
+    if wanted == "text" and not isinstance(given, list | dict):
+        return "put it in quotes" if value.secret else f'put it in quotes: "{brief(written)}"'
+    if wanted == "a whole number" and written.isdecimal():
+        return "take the quotes out"
+    if wanted == "true or false" and written.lower() in _MEANT:
+        return f"write {_MEANT[written.lower()]}"
+    return f"write {_HOW.get(wanted, wanted)}"

@@ -19,7 +19,7 @@ from state.desired.excerpt import Spot
 
 
 class PureParser(Reader, Scanner, Parser, Composer):
-    """What `yaml.cyaml.CParser` is, in Python: ten times slower, for a PyYAML that was built without libyaml."""
+    """What libyaml's parser is, in Python and ten times slower: for a PyYAML that was built without it."""
 
     def __init__(self, stream: str) -> None:
         Reader.__init__(self, stream)
@@ -29,7 +29,7 @@ class PureParser(Reader, Scanner, Parser, Composer):
 
 
 try:
-    from yaml.cyaml import CParser
+    from yaml._yaml import CParser
 except ImportError:
     CParser = PureParser  # type: ignore[assignment,misc] # the same methods in Python
 
@@ -64,8 +64,8 @@ class Limits:
         """A node ends."""
         self.depth -= 1
 
-    def resolve(self, kind: type[Node], _value: object, implicit: tuple[bool, bool] | bool) -> str:
-        """What stands for the tag of a node that has none."""
+    def resolve(self, kind: type[Node], _value: object, implicit: object) -> str:
+        """What stands for the tag of a node that has none. implicit, of a scalar: (plain, quoted)."""
         if kind is not ScalarNode:
             return COLLECTION
         return PLAIN if isinstance(implicit, tuple) and implicit[0] else QUOTED

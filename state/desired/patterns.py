@@ -6,7 +6,9 @@ from pydantic import StringConstraints
 
 from schemas import manifest, scalars
 
-_NAME = "begin with a letter, a digit or one of `_.+:@`; go on with those, `-` and spaces; 127 characters at most"
+_NAME = (
+    "begin with a letter, a digit or one of `_.+:@`; go on with those, `-` and spaces; 127 characters at most"
+)
 _WORDS = (
     (manifest.Name, _NAME),
     (manifest.DeviceName, "use letters, digits, `-` and `_` only; 48 characters at most"),
@@ -21,7 +23,9 @@ _WORDS = (
 
 def described(pattern: str) -> str:
     """What text of this pattern looks like; the pattern itself where no scalar type has it."""
-    return next((words for scalar, words in _WORDS if _pattern(scalar) == pattern), f"it must match {pattern}")
+    return next(
+        (words for scalar, words in _WORDS if _pattern(scalar) == pattern), f"it must match {pattern}"
+    )
 
 
 def _pattern(scalar: object) -> str | None:

@@ -7,7 +7,7 @@ Why it exists: PyYAML reads YAML 1.1, where `no` is false, `52:54:00` is 190440 
 import re
 from typing import TypeAlias
 
-Scalar: TypeAlias = None | bool | int | float | str
+Scalar: TypeAlias = bool | int | float | str | None
 
 _NULL = ("", "~", "null", "Null", "NULL")
 _TRUE = ("true", "True", "TRUE")

@@ -19,27 +19,30 @@ MAX_DOCUMENTS = 5_000
 # Where a document begins, and the line that ends one.
 _MARK = re.compile(r"^---(?=[ \t\n]|\Z)|^\.\.\.[ \t]*(?:#[^\n]*)?(?:\n|\Z)", re.MULTILINE)
 # Everything that is not YAML's printable text, and the line separators that editors do not count as lines.
-# A byte that is not UTF-8 shows as one of the surrogates \udc80 to \udcff.
-_UNREADABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_NOT_UTF8 = range(0xDC80, 0xDD00)  # what the error handler "surrogateescape" makes of bytes 0x80 to 0xff
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A file cut into documents, and what could not be."""
+    """A file cut into documents: those to parse, and those that are no text, with what is wrong with each."""
 
-    chunks: tuple[Chunk, ...]
+    chunks: tuple[Chunk, ...] = ()
+    unreadable: tuple[Chunk, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def cut(file: str, content: bytes) -> Cut:
     """The documents of a file. One with a character that is no text becomes a diagnostic; the rest stay."""
     if len(content) > MAX_BYTES:
-        return Cut((), (too_large(file, len(content)),))
+        return Cut(diagnostics=(too_large(file, len(content)),))
     text = content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     starts = [mark.start() if mark.group() == "---" else mark.end() for mark in _MARK.finditer(text)]
     if len(starts) > MAX_DOCUMENTS:
-        return Cut((), (_too_many(file, len(starts)),))
+        return Cut(diagnostics=(_too_many(file, len(starts)),))
     return _checked(_chunks(file, text, starts))
 
 
@@ -75,23 +78,24 @@ def _chunks(file: str, text: str, starts: list[int]) -> list[Chunk]:
 
 def _is_preamble(piece: str) -> bool:
     """Whether there is nothing but directives (`%YAML 1.2`) and comments, which belong to what follows."""
-    return "%" in piece and all(line[:1] in ("", "%") or line.lstrip()[:1] in ("", "#") for line in piece.split("\n"))
+    return "%" in piece and all(
+        line[:1] in ("", "%") or line.lstrip()[:1] in ("", "#") for line in piece.split("\n")
+    )
 
 
 def _checked(chunks: list[Chunk]) -> Cut:
     bad = {chunk.line: match for chunk in chunks if (match := _UNREADABLE.search(chunk.text))}
-    return Cut(
-        tuple(chunk for chunk in chunks if chunk.line not in bad),
-        tuple(_unreadable(chunk, bad[chunk.line]) for chunk in chunks if chunk.line in bad),
-    )
+    unreadable = tuple(chunk for chunk in chunks if chunk.line in bad)
+    diagnostics = tuple(_unreadable(chunk, bad[chunk.line]) for chunk in unreadable)
+    return Cut(tuple(chunk for chunk in chunks if chunk.line not in bad), unreadable, diagnostics)
 
 
 def _unreadable(chunk: Chunk, match: re.Match[str]) -> Diagnostic:
     before = chunk.text[: match.start()]
     spot = Spot(before.count("\n"), len(before) - before.rfind("\n") - 1)
     code = ord(match.group())
-    if 0xDC80 <= code <= 0xDCFF:
-        fault = Fault(f"not UTF-8: byte 0x{code - 0xDC00:02x}", "save the file as UTF-8")
+    if code in _NOT_UTF8:
+        fault = Fault(f"not UTF-8: byte 0x{code & 0xFF:02x}", "save the file as UTF-8")
     elif code == 0:
         fault = Fault("a NUL character: this is no text", "save the file as UTF-8 text")
     else:

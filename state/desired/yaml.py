@@ -35,6 +35,7 @@ _MERGE = Fault(
     "merge keys (`<<`) are not read: YAML 1.2 has none",
     "write the fields out, or use an alias (`*name`) for a whole value",
 )
+_START = Spot(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Parsed:
     """A document's data, None where there is none, and what is wrong with it. Data with faults is a torso."""
 
     data: Data = None
-    spot: Spot = Spot(0, 0)
+    spot: Spot = _START
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -109,13 +110,18 @@ class _Reading:
                 continue
             if key in first:
                 line = self.chunk.line + first[key].line + 1
-                self._fault(key_node, Fault(f"`{brief(key)}` is here twice; first on line {line}", "keep one of the two"))
+                self._fault(
+                    key_node,
+                    Fault(f"`{brief(key)}` is here twice; first on line {line}", "keep one of the two"),
+                )
                 continue
             first[key] = spot_of(key_node)
             try:
                 data[key] = self.value(value_node, depth + 1)
             except TooMuchError as error:
-                error.problem_mark = key_node.start_mark  # an alias has no place of its own; this ends outermost
+                error.problem_mark = (
+                    key_node.start_mark
+                )  # an alias has no place of its own; this ends outermost
                 raise
         return data
 
