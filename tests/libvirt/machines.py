@@ -1,6 +1,6 @@
 """What the tests of machines share: steps performed on a lab host, and the guest's view beside libvirt's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.lab.commands import output
 
 MARK = "ledger-of-the-tests"
 MIB = 1024 * 1024
-QUICK = Patience(release=3.0, balloon=2.0, start=10.0, shutdown=15.0, press=2.0)
+QUICK = Patience(release=3.0, requests=2, balloon=2.0, start=10.0, shutdown=15.0, press=2.0)
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,13 @@ class Wish:
     force_stop: bool = False
 
 
-def wish(policy: Policy | None = None, stop_timeout: float = 20.0, **spec: object) -> Wish:
-    """A manifest with these fields, on top of the least that a machine says; `force_stop` with them."""
-    force = bool(spec.pop("force_stop", False))
-    valid = VirtualMachineSpec.model_validate({"type": "qemu", "memory": "64MiB", "vcpus": 1} | spec)
-    return Wish(flat.facts(valid), policy or Policy(), stop_timeout, force)
+def wish(*parts: Mapping[str, object], **fields: object) -> Wish:
+    """A manifest with these fields, on top of the least that a machine says."""
+    least = {"type": "qemu", "memory": "64MiB", "vcpus": 1}
+    spec = VirtualMachineSpec.model_validate(
+        {**least, **{k: v for part in parts for k, v in part.items()}, **fields}
+    )
+    return Wish(flat.facts(spec), stop_timeout=spec.shutdown.timeout, force_stop=spec.shutdown.force)
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,21 @@ class Bench:
         )  # fmt: skip
         task = Task(self.connection, VirtualMachineSpec, uuid, MARK, desired, live, self.said.append)
         perform(Step(verb, self.ref, paths), task, patience)
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Whatever happens in the block, the same QEMU process and the same boot of its guest go on."""
+        before = self.domain.ID()
+        yield
+        assert self.domain.ID() == before
+        assert self.console.text().count("LAB-INIT") == 1
+
+    def type(self, line: str) -> None:
+        """Type a line into the shell that the guest has on its serial console."""
+        stream = self.connection.newStream(0)
+        self.domain.openConsole("serial0", stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
+        stream.send(f"{line}\n".encode())
+        stream.finish()
 
     def attempt(self, verb: Verb, *paths: str, wanted: Wish) -> str:
         """What a step complained about; empty where it was done."""

@@ -70,7 +70,7 @@ def test_a_guest_shuts_down_when_asked(host: Host, guest: Guest, domain_type: Do
     host.virsh("start", "m1")
     with connected(host) as connection:
         bench = Bench(host, connection, "m1", [])
-        bench.perform(Verb.STOP, wanted=wish())
+        bench.perform(Verb.STOP, wanted=wish(shutdown={"timeout": 20}))
         assert "LAB-POWEROFF" in bench.console.text()
         assert bench.domain.state() == [libvirt.VIR_DOMAIN_SHUTOFF, libvirt.VIR_DOMAIN_SHUTOFF_SHUTDOWN]
         bench.perform(Verb.STOP, wanted=wish())
@@ -90,19 +90,19 @@ def test_a_restart_brings_the_new_definition(host: Host, guest: Guest, domain_ty
 
 @pytest.mark.parametrize("verb", [Verb.STOP, Verb.RESTART])
 def test_a_guest_that_ignores_the_button_runs_on(bench: Bench, verb: Verb) -> None:
-    """Without forceStop nothing is switched off: an error when its time is up, and the same machine."""
+    """Without shutdown.force nothing is switched off: an error when its time is up, and the same machine."""
     bios(bench)
     number, began = bench.domain.ID(), time.monotonic()
-    with pytest.raises(Terminal, match=r"did not shut down within 1 s.*forceStop"):
-        bench.perform(verb, wanted=wish(stop_timeout=1.0))
+    with pytest.raises(Terminal, match=r"did not shut down within 1 s.*shutdown.force"):
+        bench.perform(verb, wanted=wish(shutdown={"timeout": 1}))
     assert time.monotonic() - began < 5
     assert (bench.domain.ID(), bench.domain.state()[0]) == (number, RUNNING)
 
 
 def test_a_guest_that_ignores_the_button_is_switched_off_where_that_is_allowed(bench: Bench) -> None:
-    """With forceStop it is off after its time, and who watches is told."""
+    """With shutdown.force it is off after its time, and who watches is told."""
     bios(bench)
-    bench.perform(Verb.STOP, wanted=wish(stop_timeout=0.5, force_stop=True))
+    bench.perform(Verb.STOP, wanted=wish(shutdown={"timeout": 1, "force": True}))
     assert not bench.domain.isActive()
     assert any("switched off" in line for line in bench.said)
 
@@ -111,7 +111,7 @@ def test_a_guest_without_an_operating_system_is_not_believed(bench: Bench) -> No
     """Detach and balloon are answered with 0 and never happen: each is an error, and nothing is claimed."""
     bios(bench, disk(bench, "root"))
     with pytest.raises(Terminal, match=r"did not release disks\[root\]"):
-        bench.perform(Verb.DETACH, "disks[root]", wanted=wish(), patience=Patience(release=0.5))
+        bench.perform(Verb.DETACH, "disks[root]", wanted=wish(), patience=Patience(release=0.5, requests=1))
     assert "disks[root]" in bench.running()
     with pytest.raises(Terminal, match="its balloon does not move"):
         bench.perform(Verb.TUNE, "currentMemory", wanted=wish(currentMemory="32MiB"))

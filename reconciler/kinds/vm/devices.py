@@ -75,19 +75,25 @@ def detach(machine: Machine, path: str) -> None:
     device = machine.item(machine.running(), path)
     if device is None:
         return
-    text = xml.text_of(device)
+    text, patience = xml.text_of(device), machine.patience
+    machine.task.progress(f"{machine.ref} is asked to release {path}, up to {patience.requests} times")
+    for _ in range(patience.requests):
+        _ask_to_release(machine, text)
+        if patience.until(lambda: machine.item(machine.running(), path) is None, patience.release):
+            return
+    raise Terminal(
+        f"the guest in {machine.ref} did not release {path}: it is still plugged in",
+        "stop using it inside the guest, or restart the machine",
+    )
+
+
+def _ask_to_release(machine: Machine, text: str) -> None:
+    """One press of the slot's button. A guest that is busy with the slot, or was asked before, misses it."""
     try:
         machine.domain.detachDeviceFlags(text, _LIVE)
     except libvirt.libvirtError as error:
-        if "already in the process of unplug" not in str(error):  # asked before, by us or by somebody else
+        if not any(part in str(error) for part in ("in the process of unplug", "guest is busy", "not found")):
             raise
-    seconds = machine.patience.release
-    machine.task.progress(f"{machine.ref} was asked to release {path}; waiting up to {seconds:g} s")
-    if not machine.patience.until(lambda: machine.item(machine.running(), path) is None, seconds):
-        raise Terminal(
-            f"the guest in {machine.ref} did not release {path} within {seconds:g} s: it is still plugged in",
-            "stop using it inside the guest, or restart the machine",
-        )
 
 
 def update(machine: Machine, paths: tuple[str, ...]) -> None:

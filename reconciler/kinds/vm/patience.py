@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """All in seconds. release: for a guest to let go of a device. balloon: to give or take memory, counted
-    anew whenever it moved. start: for a machine to run. shutdown: where no manifest says how long. press:
-    between two presses of the power button, because one that comes early in the boot is lost. shortest,
-    longest: between two looks; the first wait is the shortest, each one after it half as long again.
+    """All in seconds but `requests`. release: for a guest to let go of a device, after each of that many
+    requests, since one that comes while it still brings the slot up is lost. balloon: to give or take memory,
+    counted anew whenever it moved. start: for a machine to run. shutdown: where no manifest says how long.
+    press: between two presses of the power button, because one that comes early in the boot is lost.
+    shortest, longest: between two looks; the first wait is the shortest, each one after it half as long again.
     """
 
-    release: float = 10.0
+    release: float = 5.0
+    requests: int = 4
     balloon: float = 10.0
     start: float = 30.0
     shutdown: float = 120.0

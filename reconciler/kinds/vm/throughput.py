@@ -11,7 +11,7 @@ from schemas.facts import owner, under
 from state.live.errors import Terminal
 
 _LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
-_DIRECTIONS = ("read", "write")
+_GROUP = "group_name"
 SHARES = ("weight", "readIopsSec", "writeIopsSec", "readBytesSec", "writeBytesSec")  # of a host's device
 
 
@@ -23,24 +23,28 @@ def disk(machine: Machine, paths: tuple[str, ...]) -> None:
 
 
 def bounds(now: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, int | str]:
-    """All bounds as they are to be: one of the total takes those of reads and writes away, or they it."""
-    group: dict[str, str] = {}
-    after = {name: int(str(value)) for name, value in now.items() if name != "group_name"}
+    """All bounds as they are to be: one of the total takes those of reads and writes away, or they it.
+
+    The name of a group is sent only where it changes.
+    """
+    after: dict[str, int | str] = {name: int(str(each)) for name, each in now.items() if name != _GROUP}
     for name, value in changes.items():
-        if name == "group_name":
-            group = {name: str(value)}
-            continue
-        after |= dict.fromkeys(excluded(name), 0) if value else {}
-        after[name] = int(str(value))
-    return after | group
+        after |= dict.fromkeys(gone_with(name) if value else bursts(name), 0)
+    return after | {name: str(each) if name == _GROUP else int(str(each)) for name, each in changes.items()}
 
 
-def excluded(name: str) -> tuple[str, ...]:
-    """Which bounds cannot stand beside this one: `total_iops_sec` excludes `read_iops_sec` and its twin."""
+def gone_with(name: str) -> tuple[str, ...]:
+    """Which bounds cannot stand beside this one: `total_iops_sec` excludes `read_iops_sec` and its bursts."""
     way, _, rest = name.partition("_")
-    if way == "total":
-        return tuple(f"{other}_{rest}" for other in _DIRECTIONS)
-    return (f"total_{rest}",) if way in _DIRECTIONS else ()
+    others = ("read", "write") if way == "total" else ("total",) if way in {"read", "write"} else ()
+    return tuple(each for other in others for each in (f"{other}_{rest}", *bursts(f"{other}_{rest}")))
+
+
+def bursts(name: str) -> tuple[str, ...]:
+    """Which bounds mean nothing without this one."""
+    if name.endswith("_sec"):
+        return f"{name}_max", f"{name}_max_length"
+    return (f"{name}_length",) if name.endswith("_max") else ()
 
 
 def interface(machine: Machine, paths: tuple[str, ...]) -> None:
