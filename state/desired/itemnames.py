@@ -5,6 +5,7 @@ Why it exists: items are matched by name in everything that follows, and facts a
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from schemas.fields import Group, Items, Spec, slots
 from schemas.flat import key_of
@@ -19,9 +20,8 @@ def misnamed(spec: Spec) -> list[Problem]:
 
 
 def _misnamed(spec: Spec, path: Path) -> Iterator[Problem]:
-    fields = {info.alias or name: name for name, info in type(spec).model_fields.items()}
-    for slot in slots(type(spec)):
-        value = getattr(spec, fields[slot.name])
+    for slot, field in _parts(type(spec)):
+        value = getattr(spec, field)
         match slot:
             case Group() if isinstance(value, Spec):
                 yield from _misnamed(value, (*path, slot.name))
@@ -29,6 +29,13 @@ def _misnamed(spec: Spec, path: Path) -> Iterator[Problem]:
                 yield from _in_list(slot, value or (), (*path, slot.name))
             case _:
                 pass
+
+
+@cache
+def _parts(spec: type[Spec]) -> tuple[tuple[Group | Items, str], ...]:
+    """The groups and lists of a spec, with the attributes that hold them."""
+    fields = {info.alias or name: name for name, info in spec.model_fields.items()}
+    return tuple((slot, fields[slot.name]) for slot in slots(spec) if isinstance(slot, Group | Items))
 
 
 def _in_list(slot: Items, items: tuple[Spec, ...], path: Path) -> Iterator[Problem]:

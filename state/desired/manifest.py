@@ -93,12 +93,19 @@ def _is_path(refers: Refers, value: str) -> bool:
 
 
 def _by_fields(spec: Spec) -> Iterator[Reference]:
-    """References by fields that are no facts: the pool that a volume is in."""
-    for field, info in type(spec).model_fields.items():
-        name = info.alias or field
-        refers = next((marker for marker in info.metadata if isinstance(marker, Refers)), None)
-        if refers is not None and name not in table(type(spec)):
-            yield Reference(name, refers.kind, str(getattr(spec, field)), "")
+    for field, name, kind in _fields(type(spec)):
+        yield Reference(name, kind, str(getattr(spec, field)), "")
+
+
+@cache
+def _fields(spec: type[Spec]) -> tuple[tuple[str, str, str], ...]:
+    """Fields that refer and are no facts (a volume's pool): attribute, name in YAML, kind meant."""
+    return tuple(
+        (field, info.alias or field, marker.kind)
+        for field, info in spec.model_fields.items()
+        for marker in info.metadata
+        if isinstance(marker, Refers) and (info.alias or field) not in table(spec)
+    )
 
 
 @cache
