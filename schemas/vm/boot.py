@@ -78,7 +78,7 @@ class Boot(Spec):
     ] = "hvm"
     firmware: Annotated[
         Literal["bios", "efi"] | None,
-        Xml("os@firmware"),
+        Xml("os@firmware", running=False),
         Field(
             description="Let libvirt choose an image of this firmware; else the board's BIOS, or `loader`."
         ),

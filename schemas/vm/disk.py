@@ -166,7 +166,7 @@ class Disk(Spec):
     removable: Annotated[
         bool | None,
         Xml("target@removable", ON_OFF),
-        Field(description="The guest sees a removable medium (usb, scsi)."),
+        Field(description="The guest sees a removable medium (usb)."),
     ] = None
     rotation_rate: Annotated[
         int | None,
@@ -203,6 +203,8 @@ class Disk(Spec):
             raise ValueError("only a cdrom or a floppy can be empty")
         if not drive or chosen(self, _SOURCES):
             exactly_one(f"the source of {self.device} {self.name}", self, _SOURCES)
+        if self.removable is not None and self.bus != "usb":
+            raise ValueError(f"{self.device} {self.name}: removable goes with bus usb")
         if self.startup_policy and (self.network or self.empty):
             raise ValueError("startupPolicy goes with a volume, a file or a block device")
         return self

@@ -22,7 +22,7 @@ class Seclabel(Spec):
     ]
     relabel: Annotated[
         bool | None,
-        Xml("@relabel", YES_NO),
+        Xml("@relabel", YES_NO, absent=False),
         Field(description="Whether files of the machine get the label too."),
     ] = None
     label: Annotated[

@@ -191,7 +191,7 @@ class NumaTune(Spec):
     ] = None
     placement: Annotated[
         Literal["static", "auto"] | None,
-        Xml("memory@placement"),
+        Xml("memory@placement", absent="static"),
         Field(description="Take the nodes of `nodeset`, or ask numad."),
     ] = None
     memnodes: Annotated[

@@ -20,7 +20,7 @@ CAPABILITIES = "cache/qemu/capabilities"
 
 # Guests run as root without a security driver, so that disks and logs work in whatever folder the lab is,
 # and /dev/kvm opens without changing its permissions. Seccomp is off: nested sandboxes refuse its filters. As
-# root libvirt's device namespaces bring nothing but time.
+# root libvirt's device namespaces bring nothing but time. A display's TLS port is refused where TLS is off.
 QEMU = """\
 user = "root"
 group = "root"
@@ -29,6 +29,7 @@ swtpm_group = "root"
 security_driver = "none"
 seccomp_sandbox = 0
 remember_owner = 0
+spice_tls = 1
 namespaces = [ ]
 """
 
