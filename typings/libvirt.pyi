@@ -34,6 +34,7 @@ class _DhcpLease(TypedDict):
     clientid: str | None
 
 class libvirtError(Exception):
+    err: _RawError | None  # what the getters answer from
     def __init__(self, defmsg: str) -> None: ...
     def get_error_code(self) -> int | None: ...  # VIR_ERR_*
     def get_error_domain(self) -> int | None: ...  # VIR_FROM_*

@@ -7,6 +7,7 @@ forgotten by a power cut, after which the open intent tells that something may h
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -140,8 +141,21 @@ class Database:
             raise LedgerError(f"the ledger {self.path} is damaged", _DAMAGED)
 
     def _prepare(self) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._keep_log()
         self._migrate()
+
+    def _keep_log(self) -> None:
+        """Switch to write-ahead logging. SQLite itself does not wait for others who are opening it."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     def _migrate(self) -> None:
         if self._pragma("user_version") == VERSION:
