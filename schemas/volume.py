@@ -4,11 +4,14 @@ libvirt changes nothing of a volume in place but its capacity (and, for raw ones
 else is RECREATE, which nobody does to data.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
+from lxml import etree
+from lxml.etree import _Element
 from pydantic import Field, model_validator
 
-from schemas.codecs import BYTES, INTEGER, OCTAL, PRESENT, Codec, Size
+from schemas.codecs import BYTES, INTEGER, OCTAL, PRESENT, Codec, Presence, Size
 from schemas.facts import Value
 from schemas.fields import Impact, Refers, Spec, Xml
 from schemas.scalars import AbsolutePath, Line, OctalMode, Quantity
@@ -32,8 +35,26 @@ def _same_file(want: Value, have: Value) -> bool:
     return want == have or ("/" not in str(want) and str(have).rpartition("/")[2] == want)
 
 
+@dataclass(frozen=True, slots=True)
+class Compat(Codec):
+    """The version of a qcow2 file, below <target>. libvirt says nothing of the oldest one."""
+
+    def read(self, element: _Element, attribute: str) -> Value | None:  # noqa: ARG002 - the port's signature
+        """The version; None for other formats."""
+        is_qcow2 = element.find("format[@type='qcow2']") is not None
+        return element.findtext("compat") or ("0.10" if is_qcow2 else None)
+
+    def write(self, element: _Element, attribute: str, value: Value) -> None:  # noqa: ARG002 - the same
+        """Set the version."""
+        place = element.find("compat")
+        place = etree.SubElement(element, "compat") if place is None else place
+        place.text = str(value)
+
+
+COMPAT = Compat("version", str, str)
 CAPACITY = Size("size", int, str, _rounded_up, unit="bytes", implied="bytes")
 ALLOCATION = Size("size", int, str, _at_least, unit="bytes", implied="bytes")
+MADE_SO = Presence("present", str, str, lambda _want, _have: True)
 BACKING = Codec("path or volume", str, str, _same_file)
 
 
@@ -49,7 +70,6 @@ class Permissions(Spec):
     group: Annotated[
         int | None, Xml("group", INTEGER, _RECREATE), Field(ge=0, description="numeric group id")
     ] = None
-    label: Annotated[Line | None, Xml("label", impact=_RECREATE), Field(description="SELinux label")] = None
 
 
 class Features(Spec):
@@ -102,7 +122,7 @@ class VolumeSpec(Spec):
     ] = None
     compat: Annotated[
         Line | None,
-        Xml("target/compat", impact=_RECREATE),
+        Xml("target", COMPAT, _RECREATE),
         Field(pattern=r"^\d+\.\d+$", description='qcow2: version of the format: "0.10" or "1.1"'),
     ] = None
     cluster_size: Annotated[
@@ -115,8 +135,8 @@ class VolumeSpec(Spec):
     ] = None
     nocow: Annotated[
         bool | None,
-        Xml("target/nocow", PRESENT, _RECREATE, running=False),
-        Field(description="made without copy on write (btrfs)"),
+        Xml("target/nocow", MADE_SO, _RECREATE, absent=False),
+        Field(description="made without copy on write (btrfs); libvirt does not tell later whether it was"),
     ] = None
     permissions: Annotated[
         Permissions | None,

@@ -1,8 +1,8 @@
 """What machines' ports on a network are given: virtual port, VLAN, bandwidth; and port groups of these."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from schemas.codecs import INTEGER, LOWER, YES_NO, words
 from schemas.fields import Each, Impact, Spec, Xml
@@ -16,8 +16,8 @@ class Traffic(Spec):
     """Limits for one direction."""
 
     average: Annotated[
-        int | None, Xml("@average", INTEGER, _LIVE), Field(ge=1, description="KiB a second, on average")
-    ] = None
+        int, Xml("@average", INTEGER, _LIVE), Field(ge=1, description="KiB a second, on average")
+    ]
     peak: Annotated[
         int | None,
         Xml("@peak", INTEGER, _LIVE),
@@ -26,15 +26,6 @@ class Traffic(Spec):
     burst: Annotated[
         int | None, Xml("@burst", INTEGER, _LIVE), Field(ge=1, description="KiB that may go at peak speed")
     ] = None
-    floor: Annotated[
-        int | None, Xml("@floor", INTEGER, _LIVE), Field(ge=1, description="KiB a second that are guaranteed")
-    ] = None
-
-    @model_validator(mode="after")
-    def _useful(self) -> Self:
-        if self.average is None and self.floor is None:
-            raise ValueError("bandwidth needs `average` (or `floor`)")
-        return self
 
 
 class Bandwidth(Spec):

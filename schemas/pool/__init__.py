@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from schemas.codecs import INTEGER, OCTAL, PATH, YES_NO
 from schemas.fields import RECREATE, Beside, ImpactBy, Spec, Xml
 from schemas.pool.source import Source
-from schemas.scalars import AbsolutePath, Line, OctalMode, Uuid
+from schemas.scalars import AbsolutePath, OctalMode, Uuid
 
 Type = Literal[
     "dir", "fs", "netfs", "logical", "disk", "iscsi", "iscsi-direct", "scsi", "mpath", "rbd",
@@ -38,7 +38,7 @@ _CHEAP = ImpactBy("type", ("dir",))
 
 
 class Permissions(Spec):
-    """Who may use the pool's folder."""
+    """Who may use the pool's folder. libvirt sets no label, so none can be stated."""
 
     mode: Annotated[
         OctalMode | None, Xml("mode", OCTAL, _CHEAP), Field(description='quoted octal: "0711"')
@@ -49,7 +49,6 @@ class Permissions(Spec):
     group: Annotated[
         int | None, Xml("group", INTEGER, _CHEAP), Field(ge=0, description="numeric group id")
     ] = None
-    label: Annotated[Line | None, Xml("label", impact=_CHEAP), Field(description="SELinux label")] = None
 
 
 class Target(Spec):
@@ -97,6 +96,8 @@ class StoragePoolSpec(Spec):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        if self.cow is not None and self.type not in {"dir", "fs"}:
+            raise ValueError(f"`cow` is for pools of type dir and fs, not {self.type}")
         missing = [need for need in NEEDS[self.type] if not any(self._has(path) for path in need.split("|"))]
         if missing:
             wanted = ", ".join(f"`{need.replace('|', '` or `')}`" for need in missing)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codecs import INTEGER, LOWER, YES_NO
 from schemas.fields import Each, Spec, Xml
@@ -14,6 +14,7 @@ Format = Literal[
     "nfs", "cifs", "glusterfs",
     "dos", "dvh", "gpt", "mac", "bsd", "pc98", "sun",
 ]  # fmt: skip
+_Wwn = Annotated[str, StringConstraints(pattern="^[0-9a-fA-F]{16}$", to_lower=True)]
 
 
 class SourceHost(Spec):
@@ -59,10 +60,10 @@ class Adapter(Spec):
         Xml("@managed", YES_NO),
         Field(description="fc_host: remove the virtual port with the pool"),
     ] = None
-    wwnn: Annotated[Line | None, Xml("@wwnn", LOWER), Field(description="fc_host: world wide node name")] = (
+    wwnn: Annotated[_Wwn | None, Xml("@wwnn", LOWER), Field(description="fc_host: world wide node name")] = (
         None
     )
-    wwpn: Annotated[Line | None, Xml("@wwpn", LOWER), Field(description="fc_host: world wide port name")] = (
+    wwpn: Annotated[_Wwn | None, Xml("@wwpn", LOWER), Field(description="fc_host: world wide port name")] = (
         None
     )
 

@@ -7,6 +7,7 @@ filling that was cut off begins again from the start.
 from dataclasses import dataclass
 
 import libvirt
+from lxml import etree
 from lxml.etree import _Element
 
 from reconciler import edit
@@ -76,8 +77,20 @@ def _allocate(place: _Place, facts: Facts, task: Task) -> libvirt.virStorageVol:
     if place.files and "allocation" not in facts:
         facts = {**facts, "allocation": 0}  # unasked, libvirt sets all of a raw volume's space aside
     document = edit.built(task.spec, facts, {"name": place.ref.name})
+    if document.find("target") is None:
+        etree.SubElement(document, "target")  # the schema wants one
     _find_backing(place, document)
-    return place.pool.createXML(xml.text_of(document), _VALIDATE)
+    return _create_valid(place.pool, xml.text_of(document))
+
+
+def _create_valid(pool: libvirt.virStoragePool, text: str) -> libvirt.virStorageVol:
+    """libvirt 9.0 validates when it is told to and then refuses the flag itself: once more without it."""
+    try:
+        return pool.createXML(text, _VALIDATE)
+    except libvirt.libvirtError as error:
+        if error.get_error_code() != libvirt.VIR_ERR_INVALID_ARG or "unsupported flags" not in str(error):
+            raise
+        return pool.createXML(text)
 
 
 def _find_backing(place: _Place, document: _Element) -> None:

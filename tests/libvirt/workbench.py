@@ -1,0 +1,186 @@
+"""What the tests of networks, pools and volumes share: steps done on a lab host, and libvirt's answer."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import NAMESPACE_DNS, uuid5
+
+import libvirt
+from lxml.etree import _Element
+
+from reconciler.diff import same
+from reconciler.kinds import perform
+from reconciler.kinds.task import Task
+from reconciler.steps import Step, Verb
+from schemas import flat, kind_named, xml
+from schemas.facts import Facts, Ref, Value
+from schemas.fields import Setting, Spec, slot_at
+from schemas.manifest import Policy
+from state.diagnostics import Where
+from state.errors import Terminal
+from state.world import Desired
+from tests.lab import Host
+from tests.lab.commands import output
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One object and what a manifest says of it: `spec` as YAML gives it."""
+
+    ref: Ref
+    spec: Spec
+
+    @classmethod
+    def of(cls, kind: str, name: str, **spec: object) -> "Manifest":
+        valid = kind_named(kind).spec.model_validate(spec)
+        return cls(Ref(kind, "localhost", name, str(spec.get("pool", ""))), valid)
+
+    @property
+    def facts(self) -> Facts:
+        return flat.facts(self.spec)
+
+    @property
+    def active(self) -> bool:
+        return bool(getattr(self.spec, "active", True))
+
+    @property
+    def uuid(self) -> str:
+        return str(getattr(self.spec, "uuid", None) or uuid5(NAMESPACE_DNS, str(self.ref)))
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A lab host with a connection of our own. `said` collects progress lines."""
+
+    host: Host
+    connection: libvirt.virConnect
+    said: list[str] = field(default_factory=list)
+
+    def perform(
+        self, verb: Verb, manifest: Manifest, *paths: str, uuid: str = "", resumed: bool = False
+    ) -> None:
+        """One step. Its identity is what is there (a volume's key, say), else the manifest's."""
+        there = uuid or self.identity(manifest.ref) or manifest.uuid
+        content, build = getattr(manifest.spec, "content", None), getattr(manifest.spec, "build", False)
+        desired = Desired(
+            manifest.ref,
+            manifest.uuid,
+            manifest.facts,
+            Policy(),
+            Where("case.yaml"),
+            content=content,
+            build=build,
+        )
+        task = Task(
+            self.connection,
+            type(manifest.spec),
+            there,
+            "mark",
+            desired,
+            progress=self.said.append,
+            resumed=resumed,
+        )
+        perform(Step(verb, manifest.ref, paths), task)
+
+    def make(self, kind: str, name: str, **spec: object) -> Manifest:
+        """Create an object and, where it is to be up, start it."""
+        manifest = Manifest.of(kind, name, **spec)
+        self.bring(manifest)
+        return manifest
+
+    def bring(self, manifest: Manifest) -> None:
+        self.perform(Verb.CREATE, manifest)
+        if manifest.active and manifest.ref.kind != "Volume":
+            self.perform(Verb.START, manifest)
+
+    def attempt(self, verb: Verb, manifest: Manifest, *paths: str, uuid: str = "") -> str:
+        """What a step complained about; empty where it was done."""
+        try:
+            self.perform(verb, manifest, *paths, uuid=uuid)
+        except Terminal as failure:
+            return str(failure)
+        return ""
+
+    def network(self, name: str) -> libvirt.virNetwork:
+        return self.connection.networkLookupByName(name)
+
+    def pool(self, name: str) -> libvirt.virStoragePool:
+        return self.connection.storagePoolLookupByName(name)
+
+    def volume(self, ref: Ref) -> libvirt.virStorageVol:
+        return self.pool(ref.scope).storageVolLookupByName(ref.name)
+
+    def identity(self, ref: Ref) -> str:
+        """What libvirt calls the object; empty where there is none."""
+        try:
+            match ref.kind:
+                case "Network":
+                    return self.network(ref.name).UUIDString()
+                case "StoragePool":
+                    return self.pool(ref.name).UUIDString()
+                case _:
+                    return self.volume(ref).key()
+        except libvirt.libvirtError:
+            return ""
+
+    def document(self, ref: Ref, *, running: bool) -> _Element:
+        """libvirt's document of the object."""
+        match ref.kind:
+            case "Network":
+                text = self.network(ref.name).XMLDesc(0 if running else libvirt.VIR_NETWORK_XML_INACTIVE)
+            case "StoragePool":
+                text = self.pool(ref.name).XMLDesc(0 if running else libvirt.VIR_STORAGE_XML_INACTIVE)
+            case _:
+                self.pool(ref.scope).refresh()  # so that libvirt looks at the file and not into its memory
+                text = self.volume(ref).XMLDesc(0)
+        return xml.parse(text)
+
+    def facts(self, manifest: Manifest, *, running: bool = False) -> dict[str, Value]:
+        """What libvirt says now, with what it keeps beside the document."""
+        found = xml.read(type(manifest.spec), self.document(manifest.ref, running=running))
+        if manifest.ref.kind == "Network":
+            found["autostart"] = bool(self.network(manifest.ref.name).autostart())
+        if manifest.ref.kind == "StoragePool":
+            found["autostart"] = bool(self.pool(manifest.ref.name).autostart())
+        return found
+
+    def differences(
+        self, manifest: Manifest, *, running: bool = False
+    ) -> dict[str, tuple[Value, Value | None]]:
+        """Every stated fact that libvirt does not have so: path to (want, have)."""
+        have = self.facts(manifest, running=running)
+        spec = type(manifest.spec)
+        stated = {
+            path: value for path, value in manifest.facts.items() if not running or _compared(spec, path)
+        }
+        return {
+            path: (want, have.get(path))
+            for path, want in stated.items()
+            if not same(spec, path, want, have.get(path))
+        }
+
+
+def _compared(spec: type[Spec], path: str) -> bool:
+    """Whether the running document says the same by nature."""
+    slot = slot_at(spec, path)
+    return not isinstance(slot, Setting) and getattr(slot, "running", True)
+
+
+@contextmanager
+def workbench(host: Host) -> Iterator[Workbench]:
+    """A workbench whose connection is closed with the block."""
+    with closing(libvirt.open(host.uri)) as connection:
+        yield Workbench(host, connection)
+
+
+@contextmanager
+def loop_device(image: Path, size: int) -> Iterator[str]:
+    """A blank block device of this many bytes, with a node for each partition."""
+    with image.open("wb") as file:
+        file.truncate(size)
+    device = output(["losetup", "--find", "--show", "--partscan", str(image)]).strip()
+    try:
+        yield device
+    finally:
+        output(["losetup", "--detach", device])
