@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reconciler.steps import Cause, Change, Document
 from schemas.facts import Facts, Value, join, owner, under
-from schemas.fields import Impact, Items, Leaf, Repeated, Spec, price, slot_at, slots
+from schemas.fields import Impact, Items, Leaf, Repeated, Slot, Spec, price, slot_at, slots
 from state.world import Live
 
 
@@ -94,9 +94,16 @@ def _wanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:
         if isinstance(slot, Items):
             if path not in have:
                 absent.add(path)
-                yield _change(sides, path, (_shown(sides.want, path), None), document)
-        elif not same(sides.spec, path, want, have.get(path)):
+                yield _change(sides, path, (_shown(sides.spec, sides.want, path), None), document)
+        elif not same(sides.spec, path, want, have.get(path)) and not (
+            running and _runs_as(slot, want, have.get(path))
+        ):
             yield _change(sides, path, (want, have.get(path)), document)
+
+
+def _runs_as(slot: Slot, want: Value, have: Value | None) -> bool:
+    """Whether a running document shows this where that is wanted: a host-model processor is a custom one there."""
+    return isinstance(slot, Leaf) and (want, have) in slot.marker.runs_as
 
 
 def _unwanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:
@@ -109,16 +116,28 @@ def _unwanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]
         ours = sides.recorded is not None and path in sides.recorded
         if isinstance(slot, Items) and (ours or slot.marker.watched):
             gone.add(path)
-            yield _change(sides, path, (None, _shown(have, path)), document)
+            yield _change(sides, path, (None, _shown(sides.spec, have, path)), document)
 
 
 def _inside(path: str, items: set[str]) -> bool:
     return any(path.startswith(f"{outer}.") for outer in items)
 
 
-def _shown(facts: Facts, path: str) -> Value:
-    """An item in short: its own facts as `field=value`."""
-    return tuple(f"{inner[len(path) + 1 :]}={value}" for inner, value in under(facts, path) if inner != path)
+def _shown(spec: type[Spec], facts: Facts, path: str) -> Value:
+    """An item in short: its own facts as `field=value`, without those that say what saying nothing means."""
+    own = ((inner, value) for inner, value in under(facts, path) if inner != path)
+    telling = (pair for pair in own if not _idle(spec, *pair))
+    return tuple(f"{inner[len(path) + 1 :]}={_spelt(value)}" for inner, value in telling)
+
+
+def _idle(spec: type[Spec], path: str, value: Value) -> bool:
+    slot = slot_at(spec, path)
+    return isinstance(slot, Leaf) and slot.marker.absent is not None and value == slot.marker.absent
+
+
+def _spelt(value: Value) -> str:
+    """As YAML has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _change(sides: Sides, path: str, values: tuple[Value | None, Value | None], document: Document) -> Change:
