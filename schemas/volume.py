@@ -16,13 +16,13 @@ from schemas.facts import Value
 from schemas.fields import Impact, Refers, Spec, Xml
 from schemas.scalars import AbsolutePath, Line, OctalMode, Quantity
 
-_ROUNDING = 32 * 2**20  # the largest usual LVM extent; partitions are rounded to less
+_GRAINS = (512, 2**20, 4 * 2**20)  # bytes: a sector, how partitions are aligned, an LVM extent as it comes
 _RECREATE = Impact.RECREATE
 
 
 def _rounded_up(want: Value, have: Value) -> bool:
-    """Storage is handed out in sectors and extents: a little more than asked for is what was asked for."""
-    return isinstance(want, int) and isinstance(have, int) and 0 <= have - want < _ROUNDING
+    """Storage is handed out in sectors and extents: rounded up to one of them is what was asked for."""
+    return isinstance(want, int) and have in {-(-want // grain) * grain for grain in _GRAINS}
 
 
 def _at_least(want: Value, have: Value) -> bool:

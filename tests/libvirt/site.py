@@ -48,7 +48,7 @@ spec: {pool: images, format: qcow2, capacity: %(capacity)s}
 apiVersion: virt-reconcile/v1
 kind: Volume
 metadata: {name: web-data}
-spec: {pool: images, format: raw, capacity: 8MiB}
+spec: {pool: images, format: raw, capacity: %(data)s}
 """
 MACHINE = """
 apiVersion: virt-reconcile/v1
@@ -124,7 +124,7 @@ def make_site(folder: Path, host: Host, guest: Guest, kind: str) -> Site:
     words = {
         "images": str(host.images), "type": kind, "kernel": str(guest.kernel), "initrd": str(guest.initrd),
         "cmdline": guest.cmdline, "log": str(host.log_of("web")), "foreign": "remove", "restart": "never",
-        "description": "the web server", "memory": "192MiB", "vcpus": "2", "capacity": "64MiB",
+        "description": "the web server", "memory": "192MiB", "vcpus": "2", "capacity": "64MiB", "data": "8MiB",
     }  # fmt: skip
     site = Site(folder, host, guest, words)
     site.write()

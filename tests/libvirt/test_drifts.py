@@ -189,16 +189,24 @@ def test_a_machine_undefined_by_hand_comes_back_as_the_same_machine(site: Site) 
 
 def test_a_volume_resized_by_hand_is_reported_and_never_shrunk(site: Site) -> None:
     """What grew by hand is more than the manifest says: said as a refusal, with nothing cut off."""
-    site.host.virsh("blockresize", "web", "vda", "80M")
+    site.host.virsh("vol-resize", "web-data", "12M", "--pool", "images")
     code, report = site.report("drift")
     assert code == 1, report
     assert "capacity" in changed_paths(report)
     assert site.apply() == 1
-    assert "80.00 MiB" in site.host.virsh("vol-info", "web-root", "images")
+    assert "12.00 MiB" in site.host.virsh("vol-info", "web-data", "images")
+    site.write(data="16MiB")
+    assert site.apply() == 0
+    assert "16.00 MiB" in site.host.virsh("vol-info", "web-data", "images")
+
+
+def test_a_disk_grows_under_its_running_guest(site: Site) -> None:
+    """A larger capacity in the manifest reaches the guest's own disk, with no restart."""
+    before = Identity.of(site.host)
     site.write(capacity="96MiB")
     assert site.apply() == 0
-    assert "96.00 MiB" in site.host.virsh("vol-info", "web-root", "images")
     site.console.wait(lambda tick: tick.disks.get("vda") == 96 << 20)
+    assert Identity.of(site.host) == before
 
 
 def test_a_deleted_volume_is_an_alarm_and_not_a_blank_disk(site: Site) -> None:
