@@ -102,7 +102,7 @@ def _wanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:
 
 
 def _runs_as(slot: Slot, want: Value, have: Value | None) -> bool:
-    """Whether a running document shows this where that is wanted: a host-model processor is a custom one there."""
+    """Whether a running document shows this for that: a host-model processor is a custom one there."""
     return isinstance(slot, Leaf) and (want, have) in slot.marker.runs_as
 
 

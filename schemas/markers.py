@@ -59,8 +59,9 @@ class Xml:
     that a missing place means. absent_from: the path (from the parent) whose value it then has.
     drop: the value that is written by taking the place away: its element, or the attribute where it
     is the parent's own. running: False where the running document says something else by nature, so only
-    the definition is compared. clears: what cannot stand beside a value other than `absent` and is taken
-    out when one is written: from the parent, or from the root where the path begins with a slash.
+    the definition is compared. runs_as: (wanted, shown) pairs, where it does so for some values only.
+    clears: what cannot stand beside a value other than `absent` and is taken out when one is written:
+    from the parent, or from the root where the path begins with a slash.
     """
 
     path: str
@@ -71,6 +72,7 @@ class Xml:
     absent_from: str = ""
     drop: Value | None = None
     running: bool = True
+    runs_as: tuple[tuple[Value, Value], ...] = ()
     clears: tuple[str, ...] = ()
     floor: Impact = LIVE
 

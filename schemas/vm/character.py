@@ -44,7 +44,7 @@ class Serial(Spec):
     ] = None
     path: Annotated[
         AbsolutePath | None,
-        Xml("source@path", running=False),
+        Xml("source@path"),
         Field(description="The file (file), or socket (unix)."),
     ] = None
     mode: Annotated[
@@ -89,7 +89,7 @@ class Console(Spec):
     ] = "virtio"
     path: Annotated[
         AbsolutePath | None,
-        Xml("source@path", running=False),
+        Xml("source@path"),
         Field(description="The file (file), or socket (unix)."),
     ] = None
     mode: Annotated[

@@ -28,7 +28,7 @@ class CpuFeature(Spec):
     name: Annotated[Line, Xml("@name"), Field(description="The feature, as libvirt names it: `vmx`, `avx2`.")]
     policy: Annotated[
         Literal["force", "require", "optional", "disable", "forbid"],
-        Xml("@policy", running=False),
+        Xml("@policy"),
         Field(description="Whether the guest must, may or must not have it."),
     ] = "require"
 
@@ -86,7 +86,7 @@ class Cpu(Spec):
 
     mode: Annotated[
         Literal["custom", "host-model", "host-passthrough", "maximum"] | None,
-        Xml("@mode", CPU_MODE, running=False),
+        Xml("@mode", CPU_MODE, runs_as=(("host-model", "custom"),)),
         Field(description="A named model, a copy of the host's, the host's itself, or all that can be had."),
     ] = None
     model: Annotated[
@@ -109,12 +109,12 @@ class Cpu(Spec):
     ] = None
     match: Annotated[
         Literal["minimum", "exact", "strict"] | None,
-        Xml("@match", running=False),
+        Xml("@match"),
         Field(description="How near the model the guest's processor must be, in mode `custom`."),
     ] = None
     check: Annotated[
         Literal["none", "partial", "full"] | None,
-        Xml("@check", running=False),
+        Xml("@check", runs_as=(("none", "full"), ("partial", "full"))),
         Field(description="What libvirt verifies of the processor before it starts the machine."),
     ] = None
     migratable: Annotated[
@@ -129,7 +129,7 @@ class Cpu(Spec):
     ] = None
     features: Annotated[
         tuple[CpuFeature, ...],
-        Each("feature", key="name", running=False),
+        Each("feature", key="name"),
         Field(description="Features added to the model, or taken from it."),
     ] = ()
     cache: Annotated[Cache | None, Xml("cache"), Field(description="The processor's cache.")] = None

@@ -27,7 +27,7 @@ class Seclabel(Spec):
     ] = None
     label: Annotated[
         Line | None,
-        Xml("label", running=False),
+        Xml("label"),
         Field(min_length=1, description="The label, where it is static."),
     ] = None
     baselabel: Annotated[

@@ -9,7 +9,7 @@ from pathlib import Path
 import libvirt
 import pytest
 
-from reconciler.diff import compare, Sides
+from reconciler.diff import Sides, compare
 from reconciler.edit import built
 from schemas import flat, kind_named, xml
 from schemas.facts import Facts, Ref
