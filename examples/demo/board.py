@@ -3,6 +3,7 @@
 import http.client
 import socket
 import time
+from collections.abc import Callable
 from contextlib import closing
 
 from reconciler.cli.keeping import report_from
@@ -32,10 +33,10 @@ class Board:
         except OSError:
             return 0, ""
 
-    def ready(self, patience: float = 60.0) -> bool:
-        """Whether the daemon has finished its first cycle within `patience` seconds."""
+    def ready(self, ended: Callable[[], bool], patience: float = 60.0) -> bool:
+        """Whether its first cycle is over within `patience` seconds, and before the daemon has `ended`."""
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not ended():
             if self.get("/readyz")[0] == http.HTTPStatus.OK:
                 return True
             time.sleep(0.05)

@@ -41,14 +41,15 @@ class Page:
         """A sentence to the reader."""
         self._line(text)
 
-    def typed(self, command: str) -> None:
+    def typed(self, command: str, prompt: str = "$") -> None:
         """A command as a person types it."""
         self._line()
-        self._line(self._painted(_CYAN, f"$ {command}"))
+        self._line(self._painted(_CYAN, f"{prompt} {command}"))
 
     def shown(self, text: str) -> None:
         """What a command or a file says, as it is."""
-        self._line(text.rstrip("\n"))
+        if text.strip():
+            self._line(text.strip("\n"))
 
     def aside(self, text: str) -> None:
         """What may be overlooked."""

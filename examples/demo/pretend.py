@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event
 
 import libvirt
 
@@ -50,19 +51,21 @@ class PretendStage:
 
     def daemon(self, options: tuple[str, ...], board: Board, tell: Callable[[], None]) -> int:
         """In this process's main thread, which takes signals; `tell` is told beside it."""
-        ours = signal.getsignal(signal.SIGTERM)
+        ours, ended = signal.getsignal(signal.SIGTERM), Event()
 
         def told() -> None:
             try:
-                if board.ready():
+                if board.ready(ended.is_set):
                     tell()
             finally:
-                os.kill(os.getpid(), signal.SIGTERM)
+                if not ended.is_set():
+                    os.kill(os.getpid(), signal.SIGTERM)
 
         try:
             with ThreadPoolExecutor(1) as beside:
                 telling = beside.submit(told)
                 code = called(["run", *options])
+                ended.set()
                 telling.result()
         finally:
             signal.signal(signal.SIGTERM, ours)
@@ -106,4 +109,4 @@ def _call(
         call()
         return ""
 
-    return Hand(typed, do, path, corrected)
+    return Hand(typed, do, path, corrected, prompt=">>>")

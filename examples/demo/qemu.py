@@ -71,7 +71,7 @@ class QemuStage:
         with Path("daemon.log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
             try:
-                if board.ready():
+                if board.ready(lambda: process.poll() is not None):
                     tell()
             finally:
                 process.terminate()

@@ -28,6 +28,7 @@ class Hand:
     do: Callable[[], str]
     path: str
     corrected: Callable[[libvirt.virConnect], bool]
+    prompt: str = "$"
 
 
 class Stage(Protocol):

@@ -32,7 +32,7 @@ class Story:
     def tell(self) -> None:
         """All chapters. BrokenClaim where something did not happen."""
         self.manifests()
-        self.program.typed(f"validate {SOURCE}")
+        self.validated()
         self.planned()
         self.applied()
         self.drifted()
@@ -48,7 +48,11 @@ class Story:
             (Path(SOURCE) / path.name).write_text(text)
             self.page.typed(f"cat {SOURCE}/{path.name}")
             self.page.shown(text)
+
+    def validated(self) -> None:
+        """The manifests are right, as far as can be told without libvirt."""
         self.page.chapter("2  validate: is it right?")
+        self.program.typed(f"validate {SOURCE}")
 
     def planned(self) -> None:
         """The plan says what would be done; nothing is."""
@@ -76,7 +80,7 @@ class Story:
         before = self._incarnation()
         hands = self.stage.drifts()
         for hand in hands:
-            self.page.typed(hand.typed)
+            self.page.typed(hand.typed, hand.prompt)
             self.page.shown(hand.do().strip())
         self.page.say("The drift report names every field, and its exit code is made for scripts:")
         self.program.typed(f"drift {SOURCE}", expected=1)
@@ -115,7 +119,7 @@ class Story:
 
     def _disturbed(self, board: Board, hand: Hand) -> None:
         """One change by hand, timed from the moment in which its command was started."""
-        self.page.typed(hand.typed)
+        self.page.typed(hand.typed, hand.prompt)
         began = time.monotonic()
         output = hand.do()
         done = time.monotonic() - began
