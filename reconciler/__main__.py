@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from reconciler.cli.failure import INTERRUPTED, TROUBLE, Trouble, sentence
+from reconciler.cli.options import PREFIX
 from reconciler.cli.program import NAME, program
 
 
@@ -16,7 +17,11 @@ def main() -> None:
     """Run the program and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has no arrows
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        sys.stdout.flush()
+        os._exit(code)  # a thread that waits for a host that hangs would keep the process
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -41,16 +46,19 @@ def _pipe_closed() -> int:
 
 
 def _told(error: Exception, arguments: Sequence[str]) -> int:
+    from reconciler.settings import SettingsError
     from state.errors import Failure
 
     match error:
-        case Trouble():
-            click.echo(sentence(error.message, error.remedy), err=True)
-        case click.ClickException():
+        case click.ClickException() if not isinstance(error, Trouble):
             error.show()
-            return error.exit_code
-        case Failure():
+            return TROUBLE
+        case Trouble() | Failure():
             click.echo(sentence(error.message, error.remedy), err=True)
+        case SettingsError():
+            from reconciler.text.diagnostic import diagnostics
+
+            click.echo(diagnostics(error.diagnostics), nl=False, err=True)
         case _:
             _defect(error, arguments)
     return TROUBLE
@@ -58,7 +66,7 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
 
 def _defect(error: Exception, arguments: Sequence[str]) -> None:
     """Something nobody foresaw: one line, and the traceback for who asks."""
-    if "--debug" in arguments:
+    if "--debug" in arguments or os.environ.get(f"{PREFIX}DEBUG"):
         import traceback
 
         traceback.print_exception(error)

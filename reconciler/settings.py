@@ -14,10 +14,6 @@ from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 from reconciler.case import Limits
 from reconciler.log import Format, Level
 from schemas.manifest import Envelope, Policy, PolicyEntry
-from state.desired.document import Document
-from state.desired.excerpt import Chunk
-from state.desired.mistakes import Rejected, problems_of
-from state.desired.yaml import parse
 from state.diagnostics import Diagnostic, Severity, Where
 
 FILE: Final = Path("/etc/virt-reconcile/config.yaml")
@@ -118,18 +114,24 @@ def read(path: Path | None) -> Settings:
         raise SettingsError((_finding(place, "there is no such file", "see --config"),)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError((_finding(place, f"it cannot be read: {error}", "see --config"),)) from error
-    return parsed(Chunk(str(place), 0, text))
+    return parsed(str(place), text)
 
 
-def parsed(chunk: Chunk) -> Settings:
+def parsed(file: str, text: str) -> Settings:
     """The settings that a text states. SettingsError with all that is wrong."""
+    from state.desired.document import Document
+    from state.desired.excerpt import Chunk
+    from state.desired.mistakes import Rejected, problems_of
+    from state.desired.yaml import parse
+
+    chunk = Chunk(file, 0, text)
     found = parse(chunk)
     if found.diagnostics:
         raise SettingsError(found.diagnostics)
     if found.data is None:
         return Settings()
     if not isinstance(found.data, dict):
-        raise SettingsError((_finding(Path(chunk.file), "it is no mapping", "write `key: value` lines"),))
+        raise SettingsError((_finding(Path(file), "it is no mapping", "write `key: value` lines"),))
     try:
         return Settings.model_validate(found.data)
     except ValidationError as error:

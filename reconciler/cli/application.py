@@ -50,14 +50,17 @@ class Application:
             seen = Look(cycles, told(cycles))
             if self.saved is not None:
                 ensure_fits(self.saved, seen)
-            if seen.report.steps and not agreed(seen.report):
+            if not agreed(seen.report):
                 self.place.console.remark("Nothing was done.\n")
                 return exit_code(seen.report)
-            return self._act(fleet, ledger, seen)
+            if seen.report.steps:
+                return self._act(fleet, ledger, seen)
+            keep_report(ledger, seen.report)
+            return show(self.place, seen.report, lambda _: "")  # people have seen the plan, which says it all
 
     def _act(self, fleet: Fleet, ledger: Ledger, seen: Look) -> int:
         moved: list[str] = []
-        done = self._carried_out(fleet, seen, moved) if seen.report.steps else seen
+        done = self._carried_out(fleet, seen, moved)
         keep_report(ledger, done.report)
         code = show(self.place, done.report, result)
         if moved:

@@ -16,7 +16,7 @@ from reconciler.plan import Circumstances, fingerprint, plan
 from reconciler.published import Report
 from reconciler.report import joined, report
 from reconciler.session import Session
-from state.desired.resolve import Resolution
+from state.desired import Resolution
 from state.recorded.ledger import Ledger
 from state.world import World
 
@@ -35,17 +35,19 @@ class Fleet:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            return  # a host that hangs would hold its connection's end, too
         for session in self._sessions:
             session.close()
 
     def cycles(self, orders: Orders) -> tuple[Cycle, ...]:
         """One cycle of each host, and one of what is recorded on hosts that no manifest names any more."""
-        homeless = self._homeless(orders.limits)
-        if len(self._sessions) == 1:
-            return (run_cycle(self._sessions[0], self._resolution, orders), *homeless)
-        with ThreadPoolExecutor(max_workers=max(1, len(self._sessions))) as pool:
+        pool = ThreadPoolExecutor(max_workers=max(1, len(self._sessions)))
+        try:
             running = [pool.submit(run_cycle, one, self._resolution, orders) for one in self._sessions]
-            return (*(future.result() for future in running), *homeless)
+            return (*(future.result() for future in running), *self._homeless(orders.limits))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C does not wait for a host that hangs
 
     def _homeless(self, limits: Limits) -> tuple[Cycle, ...]:
         hosts = self._resolution.hosts

@@ -7,10 +7,7 @@ from pathlib import Path
 from reconciler.cli.workplace import Workplace
 from reconciler.settings import Settings
 from reconciler.text.diagnostic import diagnostics
-from state.desired.files import read_files
-from state.desired.load import load
-from state.desired.placement import Defaults
-from state.desired.resolve import Resolution, resolve
+from state.desired import Defaults, Resolution, read
 from state.diagnostics import Diagnostic
 
 URI = "qemu:///system"
@@ -18,7 +15,7 @@ URI = "qemu:///system"
 
 def resolution(path: Path, settings: Settings) -> Resolution:
     """Everything that the manifests below a path ask for. What is wrong is in its diagnostics."""
-    return resolve(load(read_files(path)), Defaults(uri(settings), settings.default_policy))
+    return read(path, Defaults(uri(settings), settings.default_policy))
 
 
 def uri(settings: Settings) -> str:

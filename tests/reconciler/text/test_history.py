@@ -7,8 +7,9 @@ Changes = tuple[WrittenEntry, ...]
 
 def entry(verb: str, result: str, error: str = "", changes: Changes = ()) -> HistoryEntry:
     return HistoryEntry(
-        kind="VirtualMachine", host="kvm01", name="web-1", at="2026-11-23T09:30:00Z", verb=verb, detail="memory",
-        result=result, error=error, seconds=0.25, revision="0123456789abcdef", changes=changes,
+        kind="VirtualMachine", host="kvm01", name="web-1", at="2026-11-23T09:30:00Z", verb=verb,
+        detail="memory", result=result, error=error, seconds=0.25, revision="0123456789abcdef",
+        changes=changes,
     )  # fmt: skip
 
 
