@@ -128,8 +128,11 @@ def _put_cpu_mode(element: _Element, value: Value) -> None:
     element.set("mode", str(value))
 
 
-def _get_vacant(_element: _Element) -> Value | None:
-    raise ValueError("the drive is not empty")
+def _get_vacant(element: _Element) -> Value | None:
+    """A drive that was emptied while the machine runs keeps `<source index='3'/>`."""
+    if len(element) or set(element.attrib) - {"index"}:
+        raise ValueError("the drive is not empty")
+    return True
 
 
 def _put_vacant(element: _Element, _value: Value) -> None:
@@ -180,4 +183,4 @@ LISTEN = _whole("address", _get_listen, _put_listen)
 CONTROLLER_NAME = _whole("type and index", _get_controller, _put_controller)
 USER_NETWORK = _whole("flag", _get_user, _put_user)
 CPU_MODE = _whole("text", _get_cpu_mode, _put_cpu_mode)
-VACANT = _whole("flag", _get_vacant, _put_vacant)  # a drive's source: only its absence has a value
+VACANT = _whole("flag", _get_vacant, _put_vacant)  # a drive's source, where there is nothing in it
