@@ -1,5 +1,7 @@
 """What the tests of machines share: steps performed on a lab host, and the guest's view beside libvirt's."""
 
+import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -106,12 +108,19 @@ class Bench:
         assert self.domain.ID() == before
         assert self.console.text().count("LAB-INIT") == 1
 
-    def type(self, line: str) -> None:
-        """Type a line into the shell that the guest has on its serial console."""
-        stream = self.connection.newStream(0)
-        self.domain.openConsole("serial0", stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
-        stream.send(f"{line}\n".encode())
-        stream.finish()
+    def ask(self, line: str, answer: str) -> None:
+        """Type a line into the shell on the guest's serial console until it answers so.
+
+        One line is not enough: the shell first waits for a terminal to say where its cursor is.
+        """
+        deadline = time.monotonic() + 30
+        while not re.search(answer, self.console.text()):
+            assert time.monotonic() < deadline, self.console.text()[-1000:]
+            stream = self.connection.newStream(0)
+            self.domain.openConsole("serial0", stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
+            stream.send(f"{line}\n".encode())
+            time.sleep(0.5)  # what is not yet through when the stream ends is lost
+            stream.finish()
 
     def attempt(self, verb: Verb, *paths: str, wanted: Wish) -> str:
         """What a step complained about; empty where it was done."""

@@ -1,6 +1,7 @@
 """Definitions of machines on a real host: nothing is overwritten, and nothing is lost."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import libvirt
 import pytest
@@ -167,5 +168,5 @@ def test_anothers_mark_is_replaced_only_on_adoption(bench: Bench) -> None:
     put_mark(bench.domain, "somebody-else")
     bench.perform(Verb.DEFINE, "title", wanted=wish(title="ours"))
     assert mark.read(bench.document(INACTIVE)) == "somebody-else"
-    bench.perform(Verb.DEFINE, "title", wanted=wish(Policy(adopt=True), title="ours"))
+    bench.perform(Verb.DEFINE, "title", wanted=replace(wish(title="ours"), policy=Policy(adopt=True)))
     assert mark.read(bench.document(INACTIVE)) == MARK

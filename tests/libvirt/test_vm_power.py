@@ -128,6 +128,29 @@ def test_a_new_machine_has_room_for_devices_to_come(bench: Bench) -> None:
         assert bench.running()[f"{path}.target"] == bench.persistent()[f"{path}.target"]
 
 
+def test_a_channel_comes_into_a_new_machine_and_its_lack_of_ports_is_said(bench: Bench) -> None:
+    """A machine of ours has a controller for channels; one without gets it with its next start."""
+    bios(bench)
+    wanted = wish(channels=[{"name": "talk", "target": "org.example.talk"}])
+    bench.perform(Verb.DEFINE, "channels[talk]", wanted=wanted)
+    bench.perform(Verb.ATTACH, "channels[talk]", wanted=wanted)
+    assert "channels[talk]" in bench.running()
+    bench.host.feed(small("bare"), "create")
+    bare = Bench(bench.host, bench.connection, "bare", [])
+    with pytest.raises(Terminal, match=r"no controller for channels.*restart the machine"):
+        bare.perform(Verb.ATTACH, "channels[talk]", wanted=wanted)
+
+
+def test_a_scsi_disk_brings_the_controller_that_the_definition_has(bench: Bench) -> None:
+    """libvirt itself would add one of another model, which most guests have no driver for."""
+    bios(bench)
+    wanted = wish(disks=[disk(bench, "data") | {"bus": "scsi"}])
+    bench.perform(Verb.DEFINE, "disks[data]", wanted=wanted)
+    bench.perform(Verb.ATTACH, "disks[data]", wanted=wanted)
+    models = {c.get("model") for c in bench.document(0).iterfind("devices/controller[@type='scsi']")}
+    assert models == {"virtio-scsi"}
+
+
 def test_a_disk_without_a_free_port_is_refused_with_the_remedy(bench: Bench) -> None:
     """A machine whose PCIe ports are all taken says so instead of libvirt's internal error."""
     bench.host.feed(small("web", UUID, devices="<controller type='usb' model='none'/>"), "create")

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from reconciler import edit
 from reconciler.kinds.task import Task
-from reconciler.kinds.vm import ports
+from reconciler.kinds.vm import slots
 from reconciler.kinds.vm.machine import Machine
 from schemas import xml
 from schemas.facts import Ref
@@ -36,7 +36,7 @@ def create(ref: Ref, task: Task) -> None:
     _free(task.connection.lookupByName, ref.name, f"a machine called {ref.name}")
     _free(task.connection.lookupByUUIDString, task.uuid, f"a machine with the UUID {task.uuid}")
     document = edit.built(task.spec, task.wanted, {"name": ref.name, "uuid": task.uuid})
-    ports.spare(document)
+    slots.spare(document)
     domain = task.connection.defineXMLFlags(xml.text_of(document), libvirt.VIR_DOMAIN_DEFINE_VALIDATE)
     _put_mark(domain, task.mark)
     if "autostart" in task.wanted:

@@ -11,7 +11,7 @@ import libvirt
 from lxml.etree import _Element
 
 from reconciler import edit
-from reconciler.kinds.vm import ports
+from reconciler.kinds.vm import slots
 from reconciler.kinds.vm.machine import Machine, items_at
 from schemas import xml
 from schemas.facts import Facts, Value, under
@@ -29,42 +29,39 @@ def attach(machine: Machine, path: str) -> None:
     running = machine.running()
     if machine.item(running, path) is not None:
         return
-    device = _defined(machine, path)
-    _fit(device, running)
-    try:
-        machine.domain.attachDeviceFlags(xml.text_of(device), _LIVE)
-    except libvirt.libvirtError as error:
-        if "PCI" in str(error) and ports.exhausted(running):
-            raise Terminal(
-                f"{machine.ref} has no free PCIe port to plug {path} into while it runs ({error})",
-                "it is in the definition: restart the machine; spare pcie-root-port controllers avoid this",
-            ) from error
-        raise
+    definition = machine.persistent()
+    device = _defined(machine, definition, path)
+    needed = slots.controller_for(device, definition, running)
+    for element in (device,) if needed is None else (needed, device):
+        _plug(machine, element, path)
     if machine.item(machine.running(), path) is None:
         raise Terminal(f"libvirt accepted {path}, but {machine.ref} does not have it", "restart the machine")
 
 
-def _defined(machine: Machine, path: str) -> _Element:
+def _plug(machine: Machine, device: _Element, path: str) -> None:
+    running = machine.running()
+    slots.fit(device, running)
+    try:
+        machine.domain.attachDeviceFlags(xml.text_of(device), _LIVE)
+    except libvirt.libvirtError as error:
+        lack = slots.lacking(running, str(error))
+        if lack is None:
+            raise
+        raise Terminal(
+            f"{machine.ref} has {lack} to plug {path} into while it runs ({error})",
+            "it is in the definition: restart the machine",
+        ) from error
+
+
+def _defined(machine: Machine, definition: _Element, path: str) -> _Element:
     """The device as the definition has it, so that both have one target name; else as the manifest says."""
-    found = machine.item(machine.persistent(), path)
+    found = machine.item(definition, path)
     if found is None:
         wanted = edit.selected(machine.task.spec, path, machine.task.wanted)
         found = xml.locate(machine.task.spec, xml.create(machine.task.spec, wanted), path)
     if found is None:
         raise Terminal(f"{path} is neither in the manifest nor in the definition of {machine.ref}")
     return deepcopy(found)
-
-
-def _fit(device: _Element, running: _Element) -> None:
-    """Drop an address that is taken in the running machine: its slots were dealt out without this device."""
-    address = device.find("address")
-    if address is None:
-        return
-    taken = [dict(other.attrib) for other in running.iterfind("devices/*/address")]
-    buses = {controller.get("index") for controller in running.iterfind("devices/controller[@type='pci']")}
-    lost = address.get("type") == "pci" and str(int(address.get("bus", "0"), 0)) not in buses
-    if lost or dict(address.attrib) in taken:
-        device.remove(address)
 
 
 def detach(machine: Machine, path: str) -> None:

@@ -15,7 +15,7 @@ class Patience:
     requests, since one that comes while it still brings the slot up is lost. balloon: to give or take memory,
     counted anew whenever it moved. start: for a machine to run. shutdown: where no manifest says how long.
     press: between two presses of the power button, because one that comes early in the boot is lost.
-    shortest, longest: between two looks; the first wait is the shortest, each one after it half as long again.
+    shortest, longest: between two looks; each wait is half as long again as the one before.
     """
 
     release: float = 5.0
