@@ -15,7 +15,7 @@ from reconciler.readback import Job, judged, left, settled
 from reconciler.steps import Outcome, Result, Step, Verb
 from schemas import kind_named
 from schemas.facts import Facts, sealed
-from state.errors import Failure, Transient
+from state.errors import Failure, Transient, Unfinished
 from state.live.connection import Connection
 from state.live.observe import observe_one
 from state.recorded.ledger import Ledger
@@ -49,7 +49,7 @@ def work(job: Job, hands: Hands) -> tuple[Outcome, ...]:
 def _worked(job: Job, hands: Hands) -> tuple[Outcome, ...]:
     outcomes = tuple(_steps(job, hands))
     done = [outcome for outcome in outcomes if outcome.result is not Result.BLOCKED]
-    if not done or done[-1].step.verb in _LAST:
+    if not done or done[-1].step.verb in _LAST or any(outcome.half_made for outcome in done):
         return outcomes
     return _settled(job, hands, outcomes)
 
@@ -83,8 +83,7 @@ def _step(step: Step, job: Job, hands: Hands) -> Outcome:
     started = time.monotonic()
     outcome = _tried(step, job, hands)
     outcome = replace(outcome, seconds=time.monotonic() - started)
-    known = not outcome.transient or step.verb is not Verb.CREATE
-    if known:  # else it may be half made: the intent stays open
+    if not outcome.half_made:  # else the intent stays open, and making it is begun again
         hands.ledger.finish(begun, outcome)
     if outcome.result is Result.DONE and step.verb in _LAST:
         hands.ledger.forget(step.ref)
@@ -100,11 +99,14 @@ def _tried(step: Step, job: Job, hands: Hands) -> Outcome:
         job.desired,
         job.live,
         lambda line: hands.watch(step, line),
+        resumed=job.record is not None and job.record.intent == Verb.CREATE,
     )
     try:
         perform(step, task)
     except Failure as failure:
-        return Outcome(step, Result.FAILED, str(failure), transient=isinstance(failure, Transient))
+        return Outcome(
+            step, Result.FAILED, str(failure), unfinished=isinstance(failure, Transient | Unfinished)
+        )
     return Outcome(step, Result.DONE)
 
 

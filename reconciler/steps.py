@@ -159,10 +159,15 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one step ended. error: one line for people; transient: another attempt may help."""
+    """How one step ended. error: one line for people; unfinished: it may be half done."""
 
     step: Step
     result: Result
     error: str = ""
     seconds: float = 0.0
-    transient: bool = False
+    unfinished: bool = False
+
+    @property
+    def half_made(self) -> bool:
+        """Whether making it was cut off, so that what is there must not be taken for what was asked."""
+        return self.unfinished and self.step.verb is Verb.CREATE

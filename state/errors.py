@@ -5,7 +5,8 @@ outcomes by `reconciler.apply` and into exit code 2 by the command line.
     Failure
      ├─ Transient       may be over on the next attempt: a lost connection, a time-out, a lock held by another
      └─ Terminal        stays until somebody changes something
-         └─ NotFound    libvirt itself says that there is no such object
+         ├─ NotFound    libvirt itself says that there is no such object
+         └─ Unfinished  something was made and is not complete, so it must not be taken for what was asked
 """
 
 
@@ -34,3 +35,7 @@ class Terminal(Failure):
 
 class NotFound(Terminal):
     """libvirt says that the object does not exist; the one failure that is evidence of absence."""
+
+
+class Unfinished(Terminal):
+    """What was begun is half done: it is begun again, and not taken for done."""

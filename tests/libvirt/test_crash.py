@@ -117,10 +117,10 @@ def forge(tmp_path: Path, host: Host) -> Iterator[Forge]:
         process.stdin.close()
 
 
-def whole(forge: Forge) -> None:
-    """One of each, running, as the manifests say, and no step left open in the ledger."""
-    assert forge.run("apply", "--yes") == 0, forge.said()
-    assert forge.run("plan") == 0, forge.said()
+def whole(forge: Forge, crash: int) -> None:
+    """One of each, running, as the manifests say, and nothing else in the ledger, whichever call was the last."""
+    assert forge.run("apply", "--yes") == 0, f"after call {crash}:\n{forge.said()}"
+    assert forge.run("plan") == 0, f"after call {crash}:\n{forge.said()}"
     virsh = forge.host.virsh
     assert virsh("list", "--all", "--name").split() == ["web"]
     assert virsh("list", "--name").split() == ["web"]
@@ -141,7 +141,7 @@ def test_a_deployment_killed_before_any_libvirt_call_is_finished_by_the_next_run
     for crash in range(1, 1000):
         forge.reset()
         code = forge.run("apply", "--yes", crash=crash)
-        whole(forge)
+        whole(forge, crash)
         uuids.add(forge.host.virsh("domuuid", "web").strip())
         if code != -9:
             break
@@ -158,7 +158,7 @@ def test_an_update_killed_before_any_libvirt_call_is_finished_by_the_next_run(fo
         before = forge.host.virsh("domid", "web"), forge.host.virsh("domuuid", "web")
         forge.write(SECOND | {"disks": SECOND["disks"] % {"data": forge.data()}})
         code = forge.run("apply", "--yes", crash=crash)
-        whole(forge)
+        whole(forge, crash)
         assert (forge.host.virsh("domid", "web"), forge.host.virsh("domuuid", "web")) == before
         assert ">two<" in forge.host.virsh("dumpxml", "web")
         if code != -9:

@@ -17,7 +17,8 @@ from reconciler.kinds.volume import growth
 from reconciler.kinds.volume.content import Content, Sending, send
 from schemas import xml
 from schemas.facts import Facts, Ref
-from state.live.errors import Terminal
+from state.errors import Failure, Terminal, Unfinished
+from state.live.errors import translated
 
 _VALIDATE = libvirt.VIR_STORAGE_VOL_CREATE_VALIDATE
 _PHYSICAL = libvirt.VIR_STORAGE_VOL_GET_PHYSICAL
@@ -101,12 +102,21 @@ def _find_backing(place: _Place, document: _Element) -> None:
 
 
 def _fill(place: _Place, there: libvirt.virStorageVol | None, content: Content, task: Task) -> None:
-    """Send the bytes, let libvirt look at what they are, and grow the volume to its capacity."""
-    if there is None:
-        volume = _allocate(place, _container(place, content, task), task)
-        send(volume, content, Sending(task.progress, sparse=place.files))
-    else:
-        send(there, content, Sending(task.progress, until=there.infoFlags(_PHYSICAL)[2]))
+    """Make room where there is none and fill it. Unfinished where that fails half way."""
+    sending = Sending(task.progress, sparse=place.files)
+    if there is not None:
+        sending = Sending(task.progress, until=there.infoFlags(_PHYSICAL)[2])
+    volume = there or _allocate(place, _container(place, content, task), task)
+    try:
+        with translated():
+            send(volume, content, sending)
+            _complete(place, content, task)
+    except Failure as failure:
+        raise Unfinished(failure.message, failure.remedy) from failure
+
+
+def _complete(place: _Place, content: Content, task: Task) -> None:
+    """Let libvirt look at what the bytes are, and grow the volume to its capacity."""
     place.pool.refresh()
     volume = place.pool.storageVolLookupByName(place.ref.name)
     if volume.info()[1] < content.size:
