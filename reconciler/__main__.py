@@ -2,6 +2,7 @@
 sentence and an exit code. A traceback is shown for a defect of ours only, and only with `--debug`.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from reconciler.cli.program import NAME, program
 
 def main() -> None:
     """Run the program and leave with its exit code."""
+    _hasten()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has no arrows
     code = run(sys.argv[1:])
@@ -22,6 +24,14 @@ def main() -> None:
         sys.stdout.flush()
         os._exit(code)  # a thread that waits for a host that hangs would keep the process
     sys.exit(code)
+
+
+def _hasten() -> None:
+    """Save a tenth of a short run: no garbage to collect in it (`run` turns that on again), and no plugins
+    of pydantic to look for among all that is installed.
+    """
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -21,10 +21,6 @@ STATE_DIR: Final = Path("/var/lib/virt-reconcile")
 LISTEN: Final = "127.0.0.1:9817"
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)?")
 _SECONDS = (("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0), ("d", 86400.0))
-_DURATION_SCHEMA = {
-    "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?(ms|s|m|h|d)?$"}],
-    "description": "seconds, or a number with a unit: 30s, 5m, 1h, 1d",
-}
 
 
 def parse_duration(written: object) -> float:
@@ -37,7 +33,16 @@ def parse_duration(written: object) -> float:
     return float(match[1]) * dict(_SECONDS)[match[2] or "s"]
 
 
-Duration = Annotated[float, BeforeValidator(parse_duration), WithJsonSchema(_DURATION_SCHEMA)]
+_Duration = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "string", "pattern": r"^\d+(\.\d+)?(ms|s|m|h|d)?$"},
+        ],
+        "description": "seconds, or a number with a unit: 30s, 5m, 1h, 1d",
+    }
+)
+Duration = Annotated[float, BeforeValidator(parse_duration), _Duration]
 
 
 class SettingsError(Exception):

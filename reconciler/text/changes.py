@@ -52,9 +52,11 @@ def differing(told: ObjectEntry) -> Iterator[list[str]]:
 
 def _move(kind: str, change: ChangeEntry) -> str:
     have, want = _values(kind, change)
+    if not change.path.endswith("]"):
+        return f"{have} → {want}"
     if want == ABSENT:
         return have if change.reason else f"{paint('-', 'red')} {have}"
-    return f"{paint('+', 'green')} {want}" if have == ABSENT else f"{have} → {want}"
+    return f"{paint('+', 'green')} {want}"
 
 
 def _values(kind: str, change: ChangeEntry) -> tuple[str, str]:

@@ -74,7 +74,7 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
 
 
 def test_heavy_things_are_imported_only_when_they_are_used(tmp_path: Path) -> None:
-    """`--help` and completion know click and nothing else; validating asks no libvirt; planning no terminal."""
+    """`--help` and completion know click and nothing else; validating asks no libvirt."""
     (tmp_path / "empty").mkdir()
     promises = (
         (["--help"], {"pydantic", "lxml", "libvirt", "sqlite3", "yaml", "rich", "structlog"}),
