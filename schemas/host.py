@@ -12,5 +12,5 @@ class HostSpec(Spec):
     """A libvirt host. `policy` of a Host manifest is the default of everything on it."""
 
     XML: ClassVar = ""
-    uri: Line
-    concurrency: int = Field(4, ge=1, le=64, description="steps carried out side by side")
+    uri: Line = Field(description="libvirt's URI of it: `qemu+ssh://root@kvm01/system`.")
+    concurrency: int = Field(4, ge=1, le=64, description="How many steps are carried out side by side.")

@@ -73,9 +73,9 @@ class Envelope(Exact):
 class Suspension(Envelope):
     """A pause with a reason: nothing is corrected until it is lifted or `until` has passed."""
 
-    reason: str
-    by: str = ""
-    until: datetime | None = None
+    reason: str = Field(description="Why; shown wherever the object is.")
+    by: str = Field("", description="Who said so.")
+    until: datetime | None = Field(None, description="When it ends by itself; never if left out.")
 
 
 class Window(Envelope):
@@ -83,8 +83,8 @@ class Window(Envelope):
     from then.
     """
 
-    cron: str
-    minutes: int = Field(60, ge=1, le=7 * 24 * 60)
+    cron: str = Field(description="When it opens, in the daemon's local time: `0 3 * * 6`.")
+    minutes: int = Field(60, ge=1, le=7 * 24 * 60, description="How long it stays open.")
 
     @field_validator("cron")
     @classmethod
@@ -101,14 +101,22 @@ class Window(Envelope):
 class PolicyEntry(Envelope):
     """`policy` as written: what is left out comes from the Host's policy, then from the settings'."""
 
-    mode: Mode | None = None
-    restart: Restart | None = None
-    window: Window | None = None
-    adopt: bool | None = None
-    foreign: Foreign | None = None
-    deletion: Deletion | None = None
-    ignore: tuple[str, ...] | None = None
-    suspend: Suspension | None = None
+    mode: Mode | None = Field(None, description="Put right what differs, or only report it.")
+    restart: Restart | None = Field(
+        None, description="May a running object be restarted to apply a change: never, in the window, or now."
+    )
+    window: Window | None = Field(None, description="When restarts are allowed, with `restart: window`.")
+    adopt: bool | None = Field(None, description="Take over an existing object that differs.")
+    foreign: Foreign | None = Field(
+        None, description="Keep or remove devices that no manifest mentions; they are reported in any case."
+    )
+    deletion: Deletion | None = Field(
+        None, description="When the manifest goes: leave the object, or delete it; a volume's data with it."
+    )
+    ignore: tuple[str, ...] | None = Field(
+        None, description="Paths that are neither reported nor corrected: `disks[root].cache`, `cpu`."
+    )
+    suspend: Suspension | None = Field(None, description="A pause: nothing is corrected while it lasts.")
 
 
 class Policy(Envelope):
@@ -140,9 +148,11 @@ def _nested(entry: PolicyEntry) -> dict[str, object]:
 class Metadata(Envelope):
     """Which object: libvirt's own name, the Host manifest it lives on, and labels."""
 
-    name: Name
-    host: Name | None = None
-    labels: dict[str, str] = Field(default_factory=dict)
+    name: Name = Field(description="libvirt's own name of the object.")
+    host: Name | None = Field(
+        None, description="The Host manifest it lives on; left out where there is one host only."
+    )
+    labels: dict[str, str] = Field(default_factory=dict, description="Words to select objects by.")
 
 
 class Header(Envelope):
