@@ -16,10 +16,10 @@ from schemas.kind import Kind
 from schemas.manifest import Header
 from state.desired.document import Document, Problem
 from state.desired.excerpt import Chunk, Fault, brief, report
-from state.desired.guess import known
+from state.desired.guess import known, meant_kind
 from state.desired.itemnames import misnamed
 from state.desired.manifest import Broken, Manifest, references, scope_of
-from state.desired.mistakes import Rejected, closest, problems_of
+from state.desired.mistakes import Rejected, problems_of
 from state.desired.yaml import Data, parse
 from state.diagnostics import Diagnostic
 
@@ -89,8 +89,7 @@ def _unknown_kind(data: Mapping[str, Data]) -> list[Problem]:
     kind = data.get("kind")
     if not isinstance(kind, str):
         return []
-    names = {name: each.name for each in KINDS for name in (each.name, each.short)}
-    meant = names.get(closest(kind, list(names)) or "")
+    meant = meant_kind(kind)
     message = f"unknown kind `{brief(kind)}`" + (f"; did you mean `{meant}`?" if meant else "")
     return [Problem(("kind",), Fault(message, f"one of: {', '.join(each.name for each in KINDS)}"))]
 

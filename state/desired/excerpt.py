@@ -41,7 +41,7 @@ class Chunk:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Spot:
     """A place in a chunk: line and column, both from 0."""
 
@@ -60,8 +60,15 @@ class Fault:
 
 def report(chunk: Chunk, spot: Spot, fault: Fault) -> Diagnostic:
     """The fault as people see it: placed in its file, with an excerpt."""
+    spot = min(spot, _end(chunk.text))  # a parser that reaches the end stops on the line after it
     where = Where(chunk.file, chunk.line + spot.line + 1, spot.column + 1)
     return Diagnostic(fault.severity, where, fault.message, fault.remedy, _excerpt(chunk, spot))
+
+
+def _end(text: str) -> Spot:
+    """Where the last word of a text ends."""
+    text = text.rstrip()
+    return Spot(text.count("\n"), len(text) - text.rfind("\n") - 1)
 
 
 def brief(text: str) -> str:

@@ -196,4 +196,9 @@ def _shown(path: Path, root: Path) -> str:
 def _unreadable(name: str, error: OSError) -> Diagnostic:
     remedies = {FileNotFoundError: "check the path", PermissionError: "let the program read it"}
     what = (error.strerror or str(error)).lower()
-    return Diagnostic(Severity.ERROR, Where(name), f"cannot be read: {what}", remedies.get(type(error), ""))
+    return Diagnostic(
+        Severity.ERROR,
+        Where(name),
+        f"cannot be read: {what}",
+        remedies.get(type(error), "make it readable, or take it out"),
+    )

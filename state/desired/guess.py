@@ -6,6 +6,7 @@ Called by `state.desired.check`. A guess is only ever used to do less.
 import re
 from dataclasses import replace
 
+from schemas import KINDS
 from state.desired.excerpt import Chunk
 from state.desired.manifest import Broken
 from state.desired.mistakes import closest
@@ -25,13 +26,18 @@ def known(chunk: Chunk, data: Data) -> Broken:
     kind, metadata, spec = (data.get(key) for key in ("kind", "metadata", "spec"))
     pool = _text(spec, "pool") if kind == "Volume" else None
     name, host = _text(metadata, "name"), _text(metadata, "host")
-    kind = kind if isinstance(kind, str) else ""
-    return _placed(chunk, Broken(kind, name or "", host, pool or ""))
+    return _placed(chunk, Broken(meant_kind(kind), name or "", host, pool or ""))
 
 
 def _text(data: Data, key: str) -> str | None:
     value = data.get(key) if isinstance(data, dict) else None
-    return value if isinstance(value, str) else None
+    return str(value) if isinstance(value, str | int) else None
+
+
+def meant_kind(kind: object) -> str:
+    """The kind that was probably meant; empty where none was."""
+    names = {name: each.name for each in KINDS for name in (each.name, each.short)}
+    return names.get(closest(kind, list(names)) or "", "") if isinstance(kind, str) else ""
 
 
 def _by_text(text: str) -> Broken:
@@ -39,7 +45,7 @@ def _by_text(text: str) -> Broken:
     kind = next((found[1] for line in lines if (found := _KIND.match(line))), "")
     metadata = "\n".join(_block(lines))
     name, host = _NAME.search(metadata), _HOST.search(metadata)
-    return Broken(kind, name[1] if name else "", host[1] if host else None, "")
+    return Broken(meant_kind(kind), name[1] if name else "", host[1] if host else None, "")
 
 
 def _block(lines: list[str]) -> list[str]:
@@ -53,5 +59,7 @@ def _block(lines: list[str]) -> list[str]:
 
 def _placed(chunk: Chunk, broken: Broken) -> Broken:
     """With its place, and an answer to what decides where everything else goes: is it one more host?"""
-    may_be_host = closest(broken.kind, ["Host"]) is not None if broken.kind else "uri" in chunk.text
-    return replace(broken, where=Where(chunk.file, chunk.line + 1), may_be_host=may_be_host)
+    may_be_host = broken.kind == "Host" if broken.kind else "uri" in chunk.text
+    before = re.match(r"(?:---[^\n]*\n|[ ]*(?:#[^\n]*)?\n)*", chunk.text)
+    line = chunk.line + 1 + (before.group().count("\n") if before else 0)
+    return replace(broken, where=Where(chunk.file, line, 1), may_be_host=may_be_host)

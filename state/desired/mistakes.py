@@ -18,6 +18,7 @@ from state.desired.nodes import Path
 from state.desired.patterns import described
 from state.desired.yaml import Data
 
+_LISTED = 20  # names in one remedy
 _LIST, _MAPPING = "a list", "a mapping"
 _WANTED = (
     (("int_type", "int_from_float", "int_parsing"), "a whole number"),
@@ -119,7 +120,8 @@ def _problem(details: ErrorDetails, path: Path, rejected: Rejected) -> Problem:
         case "extra_forbidden":
             return Problem(where, _unknown(str(details["loc"][-1]), path[:-1], rejected), at_key=True)
         case _:
-            return Problem(where, _wrong(details, _Value(where, details["input"])))
+            whole = isinstance(details["input"], dict) and details["type"] == "value_error"
+            return Problem(where, _wrong(details, _Value(where, details["input"])), at_key=whole)
 
 
 def _missing(details: ErrorDetails, path: Path, rejected: Rejected) -> Fault:
@@ -139,7 +141,7 @@ def _unknown(name: str, parent: Path, rejected: Rejected) -> Fault:
     elsewhere = homes(rejected.model, name)
     if elsewhere:
         return Fault(f"`{brief(name)}` is not a field here", f"it belongs in {' or '.join(elsewhere)}")
-    listed = ", ".join(sorted(known)[:20])
+    listed = ", ".join(sorted(known)[:_LISTED]) + (", …" if len(known) > _LISTED else "")
     return Fault(f"unknown field `{brief(name)}`", f"fields here: {listed}" if listed else "take it out")
 
 
@@ -199,7 +201,7 @@ def _wrong(details: ErrorDetails, value: _Value) -> Fault:
         return _choice(str(context.get("expected", "")), value)
     if kind == "string_pattern_mismatch":
         return Fault(f"`{value.name}` cannot be {value}", described(str(context.get("pattern", ""))))
-    return Fault(f"`{value.name}`: {_sentence(details, value)}", "correct the value")
+    return Fault(f"`{value.name}`: {_sentence(details, value)}", "correct it")
 
 
 def _sentence(details: ErrorDetails, value: _Value) -> str:
@@ -223,7 +225,8 @@ def _retyped(wanted: str, value: _Value) -> str:
     given = value.given
     written = str(given).lower() if isinstance(given, bool) else str(given)
     if wanted == "text" and not isinstance(given, list | dict):
-        return "put it in quotes" if value.secret else f'put it in quotes: "{brief(written)}"'
+        exact = isinstance(given, int) and not value.secret  # 1.10 is 1.1 here
+        return f'put it in quotes: "{written}"' if exact else "put it in quotes"
     if wanted == "a whole number" and written.isdecimal():
         return "take the quotes out"
     if wanted == "true or false" and written.lower() in _MEANT:

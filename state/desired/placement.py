@@ -74,14 +74,18 @@ class _Hosts:
             return (
                 _HIDDEN
                 if written is None
-                else Fault(f"host `{written}`: its manifest cannot be read", "", _WARNING)
+                else Fault(
+                    f"left as it is: the manifest of its host `{written}` cannot be read",
+                    "correct that first",
+                    _WARNING,
+                )
             )
         if written is not None:
             return self._unknown(written, names)
         return (
             names[0]
             if len(names) == 1
-            else Fault("on which host?", f"add `host` to `metadata`: {_listed(names)}")
+            else Fault("on which host?", f"add `host` to `metadata`; one of: {_listed(names)}")
         )
 
     def _unknown(self, written: str, names: tuple[str, ...]) -> Fault:
@@ -94,7 +98,7 @@ class _Hosts:
 
 _WARNING = Severity.WARNING
 _HIDDEN = Fault(
-    "left as it is: its host may be one whose manifest cannot be read", "correct the errors above", _WARNING
+    "left as it is: its host may be one whose manifest cannot be read", "correct that first", _WARNING
 )
 
 

@@ -135,8 +135,10 @@ def _consequences(
     """What is left alone though nothing is wrong with it, said where the cause is."""
     places = {each.ref: each.manifest.document.where for each in placement.placed}
     places |= {ref: each.where for ref, each in placement.broken.items()}
+    told = set(bad)
     for cause, needing in left_alone.items():
-        innocent = [str(ref) for ref in needing if ref not in bad]
+        innocent = [str(ref) for ref in needing if ref not in told]
+        told.update(needing)
         if innocent and cause in places:
             others = f" and {len(innocent) - _NAMED} more" if len(innocent) > _NAMED else ""
             message = f"left as they are, because they need {cause}: {', '.join(innocent[:_NAMED])}{others}"

@@ -77,6 +77,7 @@ def fault_of(error: yaml.YAMLError) -> Fault:
 def spot_in(error: yaml.YAMLError) -> Spot:
     """Where it went wrong: where what does not end began, else where the parser stopped."""
     mark = getattr(error, "problem_mark", None)
-    if "unexpected" in str(getattr(error, "problem", "")):
+    said = str(getattr(error, "problem", ""))
+    if "unexpected" in said or "expected ',' or" in said:
         mark = getattr(error, "context_mark", None) or mark
     return Spot(mark.line, mark.column) if mark else Spot(0, 0)
