@@ -8,10 +8,10 @@ from reconciler.cli.verbs.applying import apply
 from reconciler.cli.verbs.ledger import forget, history, status
 from reconciler.cli.verbs.pause import resume, suspend
 from reconciler.cli.verbs.reading import drift, plan, validate
-from reconciler.cli.verbs.reference import completion
+from reconciler.cli.verbs.reference import completion, explain, schema
 
 VERBS: Final[tuple[click.Command, ...]] = (
     *(validate, plan, apply, drift),
     *(status, history, suspend, resume, forget),
-    *(completion,),
+    *(schema, explain, completion),
 )
