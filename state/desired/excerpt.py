@@ -67,7 +67,7 @@ def report(chunk: Chunk, spot: Spot, fault: Fault) -> Diagnostic:
 
 def _end(text: str) -> Spot:
     """Where the last word of a text ends."""
-    text = text.rstrip()
+    text = text.rstrip(" \t\n")
     return Spot(text.count("\n"), len(text) - text.rfind("\n") - 1)
 
 
