@@ -16,7 +16,8 @@ from schemas.facts import Value
 from schemas.fields import Impact, Refers, Spec, Xml
 from schemas.scalars import AbsolutePath, Line, OctalMode, Quantity
 
-_GRAINS = (512, 2**20, 4 * 2**20)  # bytes: a sector, how partitions are aligned, an LVM extent as it comes
+# Bytes: a sector, what qemu-img is told in, how partitions are aligned, an LVM extent as it comes.
+_GRAINS = (512, 2**10, 2**20, 4 * 2**20)
 _RECREATE = Impact.RECREATE
 
 

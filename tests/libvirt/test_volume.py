@@ -1,6 +1,7 @@
 """How volumes come to be, grow and go on real libvirt; data that are there already are never touched."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,19 @@ def test_libvirt_judges_the_volume_before_it_is_made(bench: Workbench) -> None:
     """A definition that libvirt's schema refuses makes no file."""
     assert bench.attempt(Verb.CREATE, volume(form="nonsense")) != ""
     assert not file_of(bench).exists()
+
+
+def test_many_volumes_of_one_pool_are_made_side_by_side(bench: Workbench) -> None:
+    """libvirt does not list a pool's files while it makes one; nobody fails for that."""
+    manifests = [volume(f"disk{number}", form="qcow2") for number in range(8)]
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        assert list(pool.map(lambda manifest: bench.attempt(Verb.CREATE, manifest), manifests)) == [""] * 8
+    assert len(bench.pool("images").listVolumes()) == 8
+
+
+def test_a_size_that_storage_rounds_up_is_the_size_that_was_asked_for(bench: Workbench) -> None:
+    """QEMU's tools count in KiB: 100 MB is a little more on disk, and that is no drift."""
+    manifest = volume(form="qcow2", capacity="100M")
+    bench.bring(manifest)
+    assert bench.differences(manifest) == {}
+    assert capacity_of(bench, manifest) > 100_000_000

@@ -15,6 +15,7 @@ from reconciler.kinds.presence import found
 from reconciler.kinds.task import Task
 from reconciler.kinds.volume import growth
 from reconciler.kinds.volume.content import Content, Sending, send
+from reconciler.kinds.volume.refresh import refreshed
 from schemas import xml
 from schemas.facts import Facts, Ref
 from state.errors import Failure, Terminal, Unfinished
@@ -22,13 +23,8 @@ from state.live.errors import translated
 
 _VALIDATE = libvirt.VIR_STORAGE_VOL_CREATE_VALIDATE
 _PHYSICAL = libvirt.VIR_STORAGE_VOL_GET_PHYSICAL
-_FILES = (
-    "dir",
-    "fs",
-    "netfs",
-    "gluster",
-    "vstorage",
-)  # pools of files, whose formats libvirt finds by looking
+# Pools of files, whose formats libvirt finds by looking.
+_FILES = ("dir", "fs", "netfs", "gluster", "vstorage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def _place(ref: Ref, task: Task) -> _Place:
     pool = task.connection.storagePoolLookupByName(ref.scope)
     if not pool.isActive():
         raise Terminal(f"pool {ref.scope} is not up, so {ref} cannot be made", "start the pool")
-    pool.refresh()
+    refreshed(pool)
     return _Place(ref, pool, xml.parse(pool.XMLDesc()).get("type") in _FILES)
 
 
@@ -117,8 +113,7 @@ def _fill(place: _Place, there: libvirt.virStorageVol | None, content: Content, 
 
 def _complete(place: _Place, content: Content, task: Task) -> None:
     """Let libvirt look at what the bytes are, and grow the volume to its capacity."""
-    place.pool.refresh()
-    volume = place.pool.storageVolLookupByName(place.ref.name)
+    volume = refreshed(place.pool).storageVolLookupByName(place.ref.name)
     if volume.info()[1] < content.size:
         raise Terminal(f"{place.ref} has {volume.info()[1]} bytes after it was filled with {content.size}")
     growth.grow(volume, int(str(task.wanted["capacity"])), task)
