@@ -54,38 +54,52 @@ class SettingsError(Exception):
 
 
 class LogSettings(Envelope):
-    """How the daemon logs. auto: for a console on a terminal, else JSON."""
+    """How the daemon logs."""
 
-    format: Format = "auto"
-    level: Level = "info"
+    format: Format = Field("auto", description="auto: for a console on a terminal, else JSON lines.")
+    level: Level = Field("info", description="The least that is worth a line.")
 
 
 class DeletionSettings(Envelope):
-    """When a plan deletes too much at once: more objects than `count`, or than this share of all."""
+    """When a plan deletes too much at once to be believed; `--allow-deletions` confirms a number."""
 
-    count: int = Field(10, ge=0)
-    ratio: float = Field(0.3, ge=0, le=1)
+    count: int = Field(10, ge=0, description="More objects than this are refused.")
+    ratio: float = Field(0.3, ge=0, le=1, description="A larger share of all recorded objects is refused.")
 
 
 class BackoffSettings(Envelope):
-    """How long what failed is left alone: `first`, doubled each time, never more than `longest`."""
+    """How long what failed is left alone: doubled each time."""
 
-    first: Duration = 5.0
-    longest: Duration = 900.0
-    writes: int = Field(3, ge=1, description="writes after which a field that will not settle is left alone")
+    first: Duration = Field(5.0, description="After the first failure.")
+    longest: Duration = Field(900.0, description="Never longer than this.")
+    writes: int = Field(
+        3, ge=1, description="A field that did not settle after so many writes is left alone."
+    )
 
 
 class Settings(Envelope):
-    """The settings file. interval: between two looks when nothing happens; listen: for metrics and page."""
+    """The settings of virt-reconcile on one machine."""
 
-    connect: str | None = None
-    state_dir: Path | None = None
-    output: Literal["text", "json", "yaml"] = "text"
-    color: bool = True
-    source: Path | None = None
-    interval: Annotated[Duration, Field(ge=1)] = 60.0
-    listen: str | None = LISTEN
-    policy: PolicyEntry = Field(default_factory=PolicyEntry)
+    connect: str | None = Field(
+        None,
+        description="libvirt URI, where no Host manifest names one; else LIBVIRT_DEFAULT_URI or qemu:///system.",
+    )
+    state_dir: Path | None = Field(
+        None,
+        description="Where the ledger is: /var/lib/virt-reconcile, as a user ~/.local/state/virt-reconcile.",
+    )
+    output: Literal["text", "json", "yaml"] = Field("text", description="How results are printed.")
+    color: bool = Field(default=True, description="Whether texts are coloured on a terminal.")
+    source: Path | None = Field(None, description="The folder of manifests, where no command line names one.")
+    interval: Annotated[Duration, Field(ge=1)] = Field(
+        60.0, description="The time between two looks at a host of which nothing was heard."
+    )
+    listen: str | None = Field(
+        LISTEN, description="Address and port of metrics, page and API; null for none."
+    )
+    policy: PolicyEntry = Field(
+        default_factory=PolicyEntry, description="What holds where neither a manifest nor its host says it."
+    )
     log: LogSettings = Field(default_factory=LogSettings)
     deletions: DeletionSettings = Field(default_factory=DeletionSettings)
     backoff: BackoffSettings = Field(default_factory=BackoffSettings)
@@ -97,9 +111,10 @@ class Settings(Envelope):
 
     @property
     def state_directory(self) -> Path:
-        """Where the ledger is: root's in /var/lib, a user's in the place that XDG gives it."""
-        if self.state_dir is not None:
-            return self.state_dir
+        """Where the ledger is: as set, as systemd says, root's in /var/lib, a user's where XDG says."""
+        given = self.state_dir or os.environ.get("STATE_DIRECTORY")
+        if given:
+            return Path(given)
         home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         return STATE_DIR if os.geteuid() == 0 else Path(home) / "virt-reconcile"
 

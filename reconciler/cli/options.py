@@ -1,6 +1,7 @@
 """The options that every verb takes, before or after its name, and what the environment says in their place.
 
-Used by `reconciler.cli.program` and the verbs: `@common_options` declares them, `given(context)` reads them.
+Used by `reconciler.cli.program` and the verbs, which are `Verb`s: `@common_options` declares them,
+`given(context)` reads them.
 """
 
 from dataclasses import dataclass
@@ -27,6 +28,18 @@ class Given:
     config: Path | None = None
     no_color: bool | None = None
     debug: bool | None = None
+
+
+class Verb(click.Command):
+    """A verb whose help tells its own options apart from those that every verb takes."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write both lists of options."""
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        for title, common in (("Options", False), ("Common options", True)):
+            found = (one for one in options if (one.name in Given.__dataclass_fields__) is common)
+            with formatter.section(title):
+                formatter.write_dl([record for one in found if (record := one.get_help_record(ctx))])
 
 
 def common_options(command: FC) -> FC:

@@ -2,16 +2,78 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterator, Mapping
+from inspect import cleandoc
 from pathlib import Path
 
-from reconciler.cli.keeping import report_schema
+import click
+from pydantic import BaseModel
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "report.schema.json"
+from reconciler.cli.keeping import report_schema
+from reconciler.cli.program import NAME, program
+from reconciler.settings import Settings
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+SCHEMA = REFERENCE / "report.schema.json"
+_NOTE = "<!-- Made from the program by `python -m tests.reconciler.golden --write`. -->"
 
 
 def schema_text() -> str:
     return json.dumps(report_schema(), indent=2) + "\n"
 
 
+def commands_text() -> str:
+    """Every verb's help, as the program prints it."""
+    parts = [_NOTE, "# Command line", _help(program, NAME)]
+    whole = click.Context(program, info_name=NAME)
+    for name, verb in program.commands.items():
+        parts += [f"## {name}", _help(verb, name, whole)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _help(command: click.Command, name: str, parent: click.Context | None = None) -> str:
+    context = click.Context(
+        command, parent, name, max_content_width=100, terminal_width=100, **program.context_settings
+    )
+    own = command.get_help(context).split("\n\nCommon options:")[0]
+    return f"```text\n{own}\n```"
+
+
+def settings_text() -> str:
+    """Every key of the settings file."""
+    head = cleandoc("""
+        # Settings file
+
+        `/etc/virt-reconcile/config.yaml`, or the one that `--config` names: YAML, unknown keys are errors. An
+        option beats the environment, the environment this file. `virt-reconcile schema settings` is its JSON
+        Schema.
+
+        | key | default | |
+        |---|---|---|
+        """)
+    return (
+        f"{_NOTE}\n\n{head}\n"
+        + "".join(_rows(Settings, ""))
+        + "\nDurations: `30s`, `5m`, `1h`, or seconds.\n"
+    )
+
+
+def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key, kind = f"{prefix}{field.alias or name}", field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == Settings.__module__:
+            yield from _rows(kind, f"{key}.")
+        else:
+            default = "" if field.default_factory else json.dumps(field.default)
+            yield f"| `{key}` | {f'`{default}`' if default else ''} | {field.description} |\n"
+
+
+KEPT: Mapping[Path, Callable[[], str]] = {
+    SCHEMA: schema_text,
+    REFERENCE / "command-line.md": commands_text,
+    REFERENCE / "settings.md": settings_text,
+}
+
 if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
-    SCHEMA.write_text(schema_text(), "utf-8")
+    for path, text in KEPT.items():
+        path.write_text(text(), "utf-8")

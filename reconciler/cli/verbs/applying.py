@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli.failure import Trouble
-from reconciler.cli.options import common_options
+from reconciler.cli.options import Verb, common_options
 from reconciler.cli.verbs.reading import ADOPT, DELETIONS, MANIFESTS
 from reconciler.cli.workplace import Workplace, workplace
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reconciler.published import Report
 
 
-@click.command()
+@click.command(cls=Verb)
 @MANIFESTS
 @click.option(
     "--plan", "saved", metavar="FILE", type=click.Path(path_type=Path), help="Carry out a saved plan."

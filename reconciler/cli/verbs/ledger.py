@@ -3,11 +3,11 @@
 import click
 
 from reconciler.cli.failure import Trouble
-from reconciler.cli.options import common_options
+from reconciler.cli.options import Verb, common_options
 from reconciler.cli.workplace import workplace
 
 
-@click.command()
+@click.command(cls=Verb)
 @common_options
 @click.pass_context
 def status(context: click.Context) -> int:
@@ -32,7 +32,7 @@ def status(context: click.Context) -> int:
     return exit_code(told)
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("target", required=False, metavar="[KIND/NAME]")
 @click.option(
     "--limit", "-n", default=50, show_default=True, type=click.IntRange(1, 10_000), help="At most so many."
@@ -57,7 +57,7 @@ def history(context: click.Context, target: str | None, limit: int, host: str | 
         place.console.document({"history": plain(entries)})
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("target", metavar="KIND/NAME")
 @click.option("--host", metavar="HOST", help="The host that the object is on, where several have one.")
 @common_options

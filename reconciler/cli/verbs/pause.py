@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.options import common_options
+from reconciler.cli.options import Verb, common_options
 from reconciler.cli.workplace import Workplace, workplace
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Meant:
         return found.name if found.is_host else found.among(known_to(ledger))
 
 
-@click.command()
+@click.command(cls=Verb)
 @_TARGET
 @_ALL
 @_HOST
@@ -72,7 +72,7 @@ def suspend(
     _tell(place, "suspended", target_)
 
 
-@click.command()
+@click.command(cls=Verb)
 @_TARGET
 @_ALL
 @_HOST

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reconciler.cli.options import common_options
+from reconciler.cli.options import Verb, common_options
 from reconciler.cli.workplace import workplace
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ DELETIONS = click.option(
 )
 
 
-@click.command()
+@click.command(cls=Verb)
 @MANIFESTS
 @common_options
 @click.pass_context
@@ -41,7 +41,7 @@ def validate(context: click.Context, path: Path | None) -> int:
     return 0 if valid(found) else 2
 
 
-@click.command()
+@click.command(cls=Verb)
 @MANIFESTS
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Save it for `apply --plan`.")
 @ADOPT
@@ -71,7 +71,7 @@ def plan(
     return show(place, seen.report, tree)
 
 
-@click.command()
+@click.command(cls=Verb)
 @MANIFESTS
 @common_options
 @click.pass_context

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 from click.shell_completion import get_completion_class
 
-from reconciler.cli.options import common_options
+from reconciler.cli.options import Verb, common_options
 from reconciler.cli.workplace import workplace
 
 _COMPLETE = "_VIRT_RECONCILE_COMPLETE"
@@ -32,7 +32,7 @@ def _fields(_context: click.Context, _option: click.Parameter, begun: str) -> li
     return [path for path in paths if path.startswith(begun)]
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("kind", required=False, metavar="[KIND]", shell_complete=_kinds)
 @common_options
 @click.pass_context
@@ -67,7 +67,7 @@ def _schema(kind: str | None) -> Mapping[str, object]:
             return json_schema(kind_typed(kind))
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("field", metavar="KIND.FIELD", shell_complete=_fields)
 @common_options
 @click.pass_context
@@ -90,7 +90,7 @@ def explain(context: click.Context, field: str) -> None:
         console.document({"field": field, "text": text})
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @common_options
 @click.pass_context
