@@ -108,6 +108,17 @@ class Bench:
         assert self.domain.ID() == before
         assert self.console.text().count("LAB-INIT") == 1
 
+    def bridge(self, network: str) -> str:
+        """The bridge that a network of the host is made of."""
+        return self.connection.networkLookupByName(network).bridgeName()
+
+    def wait_for_agent(self, seconds: float = 30.0) -> None:
+        """Until libvirt says that the guest's agent has opened its port."""
+        deadline = time.monotonic() + seconds
+        while self.document(0).find("devices/channel/target[@state='connected']") is None:
+            assert time.monotonic() < deadline, "the guest agent does not come"
+            time.sleep(0.1)
+
     def ask(self, line: str, answer: str) -> None:
         """Type a line into the shell on the guest's serial console until it answers so.
 

@@ -190,13 +190,3 @@ def test_a_field_without_a_way_is_refused(bench: Bench) -> None:
     """What cannot be changed while the machine runs is never said to be changed."""
     with pytest.raises(Terminal, match="memory cannot be changed while the machine runs"):
         bench.perform(Verb.TUNE, "memory", wanted=wish(memory="512MiB"))
-
-
-def test_a_memory_module_is_plugged_in(bench: Bench) -> None:
-    """The guest has more memory; whether it gives it back is up to it, and said."""
-    before = bench.console.wait(lambda tick: tick.memory_kib > 0).memory_kib
-    spec = {"memory": "1GiB", "dimms": [{"name": "more", "size": "128MiB", "node": 0}]}
-    bench.perform(Verb.ATTACH, "dimms[more]", wanted=wish(spec))
-    bench.console.wait(lambda tick: tick.memory_kib > before + 100 * 1024)
-    complaint = bench.attempt(Verb.DETACH, "dimms[more]", wanted=wish())
-    assert (complaint == "") is ("dimms[more]" not in bench.running())

@@ -10,8 +10,8 @@ from reconciler.kinds.vm import Patience
 from reconciler.steps import Verb
 from state.errors import Terminal
 from tests.lab import Host
-from tests.lab.domain import Machine, boot
-from tests.lab.guest import Guest
+from tests.lab.domain import AGENT, Machine, boot
+from tests.lab.guest import Guest, build_agent
 from tests.lab.kvm import DomainType
 from tests.libvirt.machines import MIB, Bench, blank_disk, connected, small, wish
 
@@ -74,6 +74,18 @@ def test_a_guest_shuts_down_when_asked(host: Host, guest: Guest, domain_type: Do
         assert "LAB-POWEROFF" in bench.console.text()
         assert bench.domain.state() == [libvirt.VIR_DOMAIN_SHUTOFF, libvirt.VIR_DOMAIN_SHUTOFF_SHUTDOWN]
         bench.perform(Verb.STOP, wanted=wish())
+
+
+def test_a_guest_with_an_agent_is_asked_through_it(host: Host, domain_type: DomainType) -> None:
+    """Where the guest's agent listens, it shuts the guest down; no button is pressed."""
+    machine = Machine("m1", build_agent(), host.log_of("m1"), type=domain_type, devices=(AGENT,))
+    console = boot(host, machine)
+    with connected(host) as connection:
+        bench = Bench(host, connection, "m1", [])
+        bench.wait_for_agent()
+        bench.perform(Verb.STOP, wanted=wish(shutdown={"timeout": 20}))
+        assert "LAB-SHUTDOWN" in console.text()
+        assert "LAB-POWEROFF" not in console.text()
 
 
 def test_a_restart_brings_the_new_definition(host: Host, guest: Guest, domain_type: DomainType) -> None:
@@ -172,3 +184,16 @@ def test_a_processor_that_the_guest_keeps_is_counted(
         assert (counted == 1) is (said == "")
         assert not said or f"has {counted} processors plugged in, not 1" in said
         console.wait(lambda tick: tick.cpus <= int(str(counted)))
+
+
+def test_a_memory_module_is_plugged_in(host: Host, guest: Guest, domain_type: DomainType) -> None:
+    """The guest has more memory; whether it gives it back is up to it, and said."""
+    console = boot(host, Machine("m1", guest, host.log_of("m1"), type=domain_type))
+    with connected(host) as connection:
+        bench = Bench(host, connection, "m1", [])
+        before = console.wait(lambda tick: tick.memory_kib > 0).memory_kib
+        wanted = wish(memory="1GiB", dimms=[{"name": "more", "size": "128MiB", "node": 0}])
+        bench.perform(Verb.ATTACH, "dimms[more]", wanted=wanted)
+        console.wait(lambda tick: tick.memory_kib > before + 100 * 1024)
+        complaint = bench.attempt(Verb.DETACH, "dimms[more]", wanted=wish())
+        assert (complaint == "") is ("dimms[more]" not in bench.running())

@@ -22,6 +22,7 @@ from tests.libvirt.machines import Bench, Wish, blank_disk, connected, wish
 MAC = "52:54:00:00:02:01"
 DRIVE = "<disk type='file' device='cdrom'><target dev='sda' bus='scsi'/><readonly/></disk>"
 SCREEN = "<graphics type='vnc' listen='127.0.0.1' passwd='first'/>"
+PLACE = ("network", "portgroup", "bridge")
 Spec = Mapping[str, object]
 
 ROOT = {"name": "root", "target": "vda", "file": "/this/is/not/tuned"}
@@ -56,8 +57,10 @@ def booted(
     """A machine with a disk, a card, an empty drive and a screen with a password, made by another hand."""
     with Lab(tmp_path_factory.mktemp("lab")) as lab:
         (host,) = lab.hosts
-        host.feed(network_xml("lan", "192.168.62"), "net-define")
-        host.virsh("net-start", "lan")
+        gold = "<portgroup name='gold'/></network>"
+        for name, subnet in (("lan", "192.168.62"), ("dmz", "192.168.63")):
+            host.feed(network_xml(name, subnet).replace("</network>", gold), "net-define")
+            host.virsh("net-start", name)
         devices = (disk_xml(blank_disk(host, "root"), "vda"), nic_xml("lan", MAC), DRIVE, SCREEN)
         boot(host, Machine("m1", guest, host.log_of("m1"), type=domain_type, devices=devices))
         with connected(host) as connection:
@@ -159,6 +162,17 @@ def test_a_disc_is_inserted_exchanged_and_ejected(bench: Bench) -> None:
     assert bench.running()["disks[@sda].empty"] is True
 
 
+def test_a_disc_comes_from_a_pool(bench: Bench) -> None:
+    """A volume is inserted as a file is."""
+    disc(bench, "POOLED")
+    bench.host.virsh("pool-create-as", "discs", "dir", "--target", str(bench.host.images))
+    volume = {"pool": "discs", "name": "POOLED.iso"}
+    paths = ("disks[cd].volume.pool", "disks[cd].volume.name")
+    bench.perform(Verb.UPDATE, *paths, wanted=wish(drive(volume=volume)))
+    bench.ask("head -c 14 /dev/sr0", "THIS-IS-POOLED")
+    bench.perform(Verb.UPDATE, "disks[cd].empty", wanted=wish(drive(empty=True)))
+
+
 def test_a_disc_that_does_not_exist_is_refused(bench: Bench) -> None:
     """The error names the file, and the drive is as it was."""
     before = bench.running().get("disks[@sda].file")
@@ -175,6 +189,23 @@ def test_a_filter_and_its_parameters_are_changed(bench: Bench) -> None:
     assert bench.running()[f"interfaces[@{MAC}].filter.parameters[IP].value"] == "192.168.62.9"
     bench.perform(Verb.DETACH, f"{item}.parameters[IP]", wanted=card({"name": "no-ip-spoofing"}))
     assert f"interfaces[@{MAC}].filter.parameters[IP]" not in bench.running()
+
+
+def test_a_card_moves_to_another_network_with_its_port_group_and_to_a_bridge(bench: Bench) -> None:
+    """Where a card is plugged in changes while the machine runs, whatever kind of place it is."""
+    places = (
+        {"network": "dmz", "portgroup": "gold"},
+        {"network": "lan"},
+        {"bridge": bench.bridge("dmz")},
+        {"network": "lan"},
+    )
+    for place in places:
+        wanted = wish(interfaces=[{"name": "lan", "mac": MAC} | place])
+        field = next(iter(place))
+        bench.perform(Verb.UPDATE, f"interfaces[lan].{field}", wanted=wanted)
+        running = {path.rpartition(".")[2]: value for path, value in bench.running().items() if MAC in path}
+        assert {each: running.get(each) for each in PLACE} == dict.fromkeys(PLACE) | place
+        bench.console.wait(lambda tick: any(nic.carrier for nic in tick.nics.values()))
 
 
 def card(filter_: Spec) -> Wish:

@@ -76,13 +76,18 @@ def _lay_over(machine: Machine, before: str, document: _Element) -> None:
     except libvirt.libvirtError as error:
         if not _off_schema(error) or _valid(connection, before):
             raise
-        if document.find(_DEADLY) is not None:
+        if deadly(document):
             raise Terminal(
                 f"the definition of {machine.ref} has a scsi_host hostdev with rawio='yes', which would"
                 " crash libvirtd; nothing was changed",
                 "take rawio away from it by hand (virsh edit) first",
             ) from error
         connection.defineXMLFlags(after, 0)
+
+
+def deadly(document: _Element) -> bool:
+    """Whether libvirtd 9.0 would crash on the document, were it not for the schema."""
+    return document.find(_DEADLY) is not None
 
 
 def _off_schema(error: libvirt.libvirtError) -> bool:

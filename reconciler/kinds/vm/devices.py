@@ -99,11 +99,7 @@ def update(machine: Machine, paths: tuple[str, ...]) -> None:
     Terminal where the device is not there, libvirt refuses the change, or it is not so afterwards.
     """
     path = device_of(paths[0])
-    part = Part(
-        items_at(machine.task.spec, path).spec,
-        {inner[len(path) + 1 :] for inner in paths},
-        {inner[len(path) + 1 :]: value for inner, value in under(machine.task.wanted, path) if inner != path},
-    )
+    part = _part(machine, path, paths)
     device = machine.item(machine.running(), path)
     if device is None:
         raise Terminal(
@@ -119,6 +115,16 @@ def update(machine: Machine, paths: tuple[str, ...]) -> None:
             f"libvirt accepted the change of {path}, but it is not so: {', '.join(sorted(left))}",
             "restart the machine",
         )
+
+
+def _part(machine: Machine, path: str, paths: tuple[str, ...]) -> "Part":
+    """What is to change in the device. Another network comes with its own port group."""
+    changed = {inner[len(path) + 1 :] for inner in paths}
+    wanted = {
+        inner[len(path) + 1 :]: value for inner, value in under(machine.task.wanted, path) if inner != path
+    }
+    along = {"portgroup"} & wanted.keys() if "network" in changed else set()
+    return Part(items_at(machine.task.spec, path).spec, changed | along, wanted)
 
 
 def device_of(path: str) -> str:
@@ -148,18 +154,21 @@ class Part:
 
     def written(self, device: _Element) -> _Element:
         """The running device with the paths written in, and without what only the running document says."""
-        changed = edit.edited(self.spec, deepcopy(device), self.paths, self.wanted)
+        changed = deepcopy(device)
+        source = changed.find("source")
+        if source is not None:
+            _forget_place(source, self.paths)
+        edit.edited(self.spec, changed, self.paths, self.wanted)
         for stale in ("backingStore", "mirror"):  # of the medium that was in the drive
             for element in changed.findall(stale):
                 changed.remove(element)
-        source = changed.find("source")
-        if source is not None:
-            _forget_place(source, changed.get("type"))
         return changed
 
 
-def _forget_place(source: _Element, kind: str | None) -> None:
-    """Take away what says where the source was before: the port, the chain's index, the network's bridge."""
-    for attribute in ("portid", "index", "bridge") if kind == "network" else ("portid", "index"):
-        if attribute in source.attrib:
-            del source.attrib[attribute]
+def _forget_place(source: _Element, changing: Collection[str]) -> None:
+    """Take away what says where it was before: port, bridge and port group of a network, rank in a chain."""
+    stale = {"index", "portid"}
+    if source.get("network") is not None:
+        stale |= {"bridge"} | ({"portgroup"} if "network" in changing else set())
+    for attribute in stale & set(source.attrib):
+        del source.attrib[attribute]

@@ -11,24 +11,26 @@ from lxml import etree
 from lxml.etree import _Element
 
 SPARE = 8
-_HOTPLUGGABLE = {"pcie-root-port", "pcie-switch-downstream-port"}
+_HOTPLUGGABLE = frozenset({"pcie-root-port", "pcie-switch-downstream-port"})
 _EXPRESS = ("q35", "pc-q35", "virt")
 # Devices that take no PCI slot; disks and controllers are looked at more closely.
-_ELSEWHERE = {
-    *(
-        "emulator",
-        "serial",
-        "parallel",
-        "console",
-        "channel",
-        "input",
-        "graphics",
-        "audio",
-        "tpm",
-        "smartcard",
-    ),
-    *("redirdev", "redirfilter", "hub", "panic", "memory", "iommu", "nvram", "lease"),
-}
+_ELSEWHERE = frozenset(
+    {
+        *(
+            "emulator",
+            "serial",
+            "parallel",
+            "console",
+            "channel",
+            "input",
+            "graphics",
+            "audio",
+            "tpm",
+            "smartcard",
+        ),
+        *("redirdev", "redirfilter", "hub", "panic", "memory", "iommu", "nvram", "lease"),
+    }
+)
 _CONTROLLERS = 4  # that libvirt itself may add: USB, SCSI, serial ports, the balloon
 
 

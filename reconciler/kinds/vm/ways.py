@@ -25,7 +25,7 @@ PLUGGED = frozenset({"disks[]", "interfaces[]", "hostdevs[]", "channels[]", "inp
 UPDATED = frozenset({
     *_below("disks[]", "file", "block", "empty", "startupPolicy", "volume.pool", "volume.name"),
     *_below("disks[].network", "protocol", "name", "query"),
-    *_below("interfaces[]", "network", "bridge", "portgroup", "link", "vlan.trunk", "vlan.tags"),
+    *_below("interfaces[]", "network", "bridge", "link", "vlan.trunk", "vlan.tags"),
     *_below("interfaces[].filter", "name", "parameters[]", "parameters[].value"),
     "graphics[].password",
 })  # fmt: skip
