@@ -4,14 +4,14 @@ from typing import Final
 
 import click
 
-from reconciler.cli.options import common_options
+from reconciler.cli.options import PREFIX, common_options
 from reconciler.cli.verbs import VERBS
 from reconciler.version import VERSION
 
 NAME: Final = "virt-reconcile"
 _EPILOG = """\
-Every option can also be given in the environment (VIRT_RECONCILE_STATE_DIR for --state-dir) and in the
-settings file (stateDir).
+Every option can also be given in the environment (VIRT_RECONCILE_STATE_DIR for --state-dir,
+VIRT_RECONCILE_APPLY_YES for --yes of apply), what is not one command's alone in the settings file (stateDir).
 
 Exit codes: 0 in sync, valid, or all applied; 1 differences exist or remain; 2 trouble.
 """
@@ -25,7 +25,11 @@ class Program(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": PREFIX.rstrip("_")},
+    epilog=_EPILOG,
+)
 @click.version_option(VERSION, "--version", message="%(prog)s %(version)s")
 @common_options
 def program() -> None:

@@ -42,6 +42,13 @@ def test_typed_beats_environment_beats_file_beats_default(
     assert uri_of(shell, "plan") == "qemu:///system"
 
 
+def test_a_verbs_own_option_is_in_the_environment_too(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the verb's name, so that one command's wish is not another's."""
+    shell.machine("web-1")
+    monkeypatch.setenv("VIRT_RECONCILE_APPLY_YES", "1")
+    assert shell("apply").code == 0
+
+
 def test_a_wrong_settings_file_is_told_like_a_wrong_manifest(shell: Shell) -> None:
     """Unknown keys and wrong values: place, excerpt and remedy, all at once."""
     settings = shell.write("config.yml", "interval: often\nconect: test:///default\n")
