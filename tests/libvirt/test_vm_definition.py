@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import libvirt
 import pytest
@@ -105,6 +106,20 @@ def test_autostart_is_kept_beside_the_definition(bench: Bench) -> None:
     for state in (True, False):
         bench.perform(Verb.TUNE, "autostart", wanted=wish(autostart=state))
         assert bench.domain.autostart() == state
+
+
+def test_uefis_variables_outlive_definitions_and_go_with_the_machine(bench: Bench) -> None:
+    """The file that keeps them stays the same through a change, and is not left behind in the end."""
+    wanted = wish(firmware="efi", memory="128MiB")
+    for verb in (Verb.CREATE, Verb.START):
+        bench.perform(verb, wanted=wanted)
+    variables = Path(str(bench.running()["nvram.path"]))
+    bench.perform(Verb.DEFINE, "title", wanted=wish(firmware="efi", title="kept"))
+    bench.domain.destroy()
+    assert bench.host.run(["test", "-e", str(variables)]).returncode == 0
+    bench.perform(Verb.UNDEFINE)
+    assert bench.connection.listAllDomains() == []
+    assert bench.host.run(["test", "-e", str(variables)]).returncode == 1
 
 
 def test_undefining_takes_the_machine_and_never_its_disk(bench: Bench) -> None:
