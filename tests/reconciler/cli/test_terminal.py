@@ -1,6 +1,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -31,6 +32,13 @@ class Terminal:
         while text not in self.seen:
             assert time.monotonic() < end, self.seen
             assert self._read(), self.seen
+
+    def interrupt(self) -> None:
+        """Ctrl-C, once the program sleeps: between a prompt and the read, Python would miss it."""
+        state = Path(f"/proc/{self.program.pid}/stat")
+        while state.read_text("ascii").rpartition(")")[2].split()[0] != "S":
+            time.sleep(0.01)
+        self.program.send_signal(signal.SIGINT)
 
     def type(self, text: str) -> None:
         os.write(self._side, text.encode())
@@ -85,7 +93,7 @@ def test_ctrl_c_at_the_question_is_no_error_of_ours(words: list[str]) -> None:
     """Exit code 130 and one sentence."""
     terminal = Terminal(words)
     terminal.until(QUESTION)
-    terminal.program.send_signal(2)
+    terminal.interrupt()
     assert terminal.end() == 130
     assert "Interrupted" in terminal.seen
     assert "Traceback" not in terminal.seen
