@@ -4,7 +4,7 @@ Pure. Called by `reconciler.plan` with sealed facts (secrets as digests) only.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reconciler.steps import Cause, Change, Document
 from schemas.facts import Facts, Value, join, owner, under
@@ -98,12 +98,27 @@ def _wanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:
         elif not same(sides.spec, path, want, have.get(path)) and not (
             running and _runs_as(slot, want, have.get(path))
         ):
-            yield _change(sides, path, (want, have.get(path)), document)
+            change = _change(sides, path, (want, have.get(path)), document)
+            yield _stale(change) if running and _beyond(sides, path, have) else change
 
 
 def _runs_as(slot: Slot, want: Value, have: Value | None) -> bool:
     """Whether a running document shows this for that: a host-model processor is a custom one there."""
     return isinstance(slot, Leaf) and (want, have) in slot.marker.runs_as
+
+
+def _beyond(sides: Sides, path: str, have: Facts) -> bool:
+    """Whether more is wanted than the running object was built with."""
+    slot = slot_at(sides.spec, path)
+    bound = slot.marker.bound if isinstance(slot, Leaf) else ""
+    want, most = sides.want[path], have.get(join(owner(path), bound)) if bound else None
+    return isinstance(want, int) and isinstance(most, int) and want > most
+
+
+def _stale(change: Change) -> Change:
+    """The change as one that only a restart makes; nobody drifted from what could not be had."""
+    cause = Cause.EDITED if change.cause is Cause.DRIFTED else change.cause
+    return replace(change, impact=Impact.RESTART, cause=cause)
 
 
 def _unwanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:

@@ -61,7 +61,8 @@ class Xml:
     is the parent's own. running: False where the running document says something else by nature, so only
     the definition is compared. runs_as: (wanted, shown) pairs, where it does so for some values only.
     clears: what cannot stand beside a value other than `absent` and is taken out when one is written:
-    from the parent, or from the root where the path begins with a slash.
+    from the parent, or from the root where the path begins with a slash. bound: the sibling that what runs
+    was built with and that this field cannot exceed before a restart.
     """
 
     path: str
@@ -75,6 +76,7 @@ class Xml:
     runs_as: tuple[tuple[Value, Value], ...] = ()
     clears: tuple[str, ...] = ()
     floor: Impact = LIVE
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Resources(Spec):
     ]
     current_memory: Annotated[
         Quantity | None,
-        Xml("currentMemory", MEMORY, LIVE),
+        Xml("currentMemory", MEMORY, LIVE, bound="memory"),
         Field(
             description="How much of `memory` the guest has now, by the balloon; all of it where left out."
         ),
@@ -41,7 +41,7 @@ class Resources(Spec):
     ]
     current_vcpus: Annotated[
         int | None,
-        Xml("vcpu@current", INTEGER, LIVE, absent_from="vcpu"),
+        Xml("vcpu@current", INTEGER, LIVE, absent_from="vcpu", bound="vcpus"),
         Field(ge=1, description="How many of `vcpus` are plugged in now; all of them where left out."),
     ] = None
     vcpu_placement: Annotated[
