@@ -3,13 +3,15 @@ nothing lost.
 """
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import libvirt
 import pytest
 
 from tests.lab import Host
@@ -28,7 +30,9 @@ spec:
   addresses:
     - address: 192.168.152.1
       prefix: 24
-      dhcp: {ranges: [{start: 192.168.152.10, end: 192.168.152.%(end)s}]}
+      dhcp:
+        ranges: [{start: 192.168.152.10, end: 192.168.152.100}]
+        hosts: [{ip: 192.168.152.5, mac: "52:54:00:00:00:%(mac)s"}]
 ---
 apiVersion: virt-reconcile/v1
 kind: StoragePool
@@ -47,20 +51,34 @@ policy: {foreign: remove}
 spec:
   type: qemu
   description: %(description)s
-  autostart: true
+  autostart: %(autostart)s
   memory: 32MiB
   vcpus: 2
   currentVcpus: 1
   disks:
     - {name: root, volume: {pool: images, name: root}}
-%(disks)s  interfaces:
-    - {name: lan, network: lan}
+    - {name: cd, device: cdrom, bus: sata, readonly: true, file: "%(folder)s/%(medium)s.iso"}
+  interfaces:
+    - {name: lan, network: lan, link: %(link)s}
 """
-FIRST = {"end": "100", "capacity": "1MiB", "description": "one", "disks": ""}
-SECOND = {
-    "end": "90", "capacity": "2MiB", "description": "two",
-    "disks": '    - {name: data, file: "%(data)s", format: raw}\n',
-}  # fmt: skip
+FIRST: Mapping[str, str] = {
+    "mac": "0a",
+    "capacity": "1MiB",
+    "description": "one",
+    "autostart": "true",
+    "link": "up",
+    "medium": "a",
+}
+SECOND: Mapping[str, str] = {
+    "mac": "0b",
+    "capacity": "1MiB",
+    "description": "two",
+    "autostart": "false",
+    "link": "down",
+    "medium": "b",
+}
+KILLED = -signal.SIGKILL
+CALLS = 400  # more than any of these runs makes
 
 
 @dataclass
@@ -70,14 +88,18 @@ class Forge:
     process: "subprocess.Popen[str]"
     folder: Path
     host: Host
+    libvirt: libvirt.virConnect
 
-    def write(self, words: dict[str, str]) -> None:
+    def write(self, words: Mapping[str, str]) -> None:
         """Write the manifests."""
         content = self.folder / "content.img"
         content.write_bytes(bytes(range(256)) * 1024)
+        for medium in ("a", "b"):
+            (self.host.images / f"{medium}.iso").write_bytes(bytes(1 << 20))
         fixed = {"uri": self.host.uri, "images": str(self.host.images / "pool"), "content": str(content)}
+        fixed["folder"] = str(self.host.images)
         (self.folder / "site").mkdir(exist_ok=True)
-        (self.folder / "site/all.yaml").write_text(MANIFESTS % (words | fixed))
+        (self.folder / "site/all.yaml").write_text(MANIFESTS % {**words, **fixed})
 
     def run(self, verb: str, *options: str, crash: int = 0) -> int:
         """One command; -9 where it was killed."""
@@ -94,17 +116,11 @@ class Forge:
         """What the last command printed."""
         return (self.folder / "output").read_text()
 
-    def data(self) -> Path:
-        """An image outside of any pool."""
-        path = self.host.images / "data.img"
-        path.write_bytes(bytes(1 << 20))
-        return path
-
     def reset(self) -> None:
         """An empty host and no ledger."""
-        self.host.empty()
-        for path in (self.folder / "state").glob("*"):
-            path.unlink()
+        empty(self.libvirt)
+        for path in (*(self.folder / "state").glob("*"), *(self.host.images / "pool").glob("*")):
+            path.unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -112,55 +128,78 @@ def forge(tmp_path: Path, host: Host) -> Iterator[Forge]:
     """The process lives as long as the test."""
     command = [sys.executable, "-m", "tests.crash"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield Forge(process, tmp_path, host)
+        connection = libvirt.open(host.uri)
+        yield Forge(process, tmp_path, host, connection)
+        connection.close()
         assert process.stdin
         process.stdin.close()
 
 
+def empty(connection: libvirt.virConnect) -> None:
+    """Take everything off a host, in this process: it is done before every call that is tried."""
+    for domain in connection.listAllDomains():
+        if domain.isActive():
+            domain.destroy()
+        if domain.isPersistent():
+            domain.undefine()
+    for collection in (connection.listAllNetworks(), connection.listAllStoragePools()):
+        for found in collection:
+            if found.isActive():
+                found.destroy()
+            if found.isPersistent():
+                found.undefine()
+
+
 def whole(forge: Forge, crash: int) -> None:
-    """One of each, running, as the manifests say, and nothing else in the ledger, whichever call was the last."""
+    """One of each, running, as the manifests say, and nothing else in the ledger, whichever call was the
+    last.
+    """
     assert forge.run("apply", "--yes") == 0, f"after call {crash}:\n{forge.said()}"
     assert forge.run("plan") == 0, f"after call {crash}:\n{forge.said()}"
-    virsh = forge.host.virsh
-    assert virsh("list", "--all", "--name").split() == ["web"]
-    assert virsh("list", "--name").split() == ["web"]
-    assert virsh("net-list", "--all", "--name").split() == ["lan"]
-    assert virsh("pool-list", "--all", "--name").split() == ["images"]
-    assert sorted(path.name for path in (forge.host.images / "pool").iterdir()) == ["root"]
-    written = (forge.host.images / "pool/root").read_bytes()
-    assert written[: 256 * 1024] == bytes(range(256)) * 1024
+    connection = forge.libvirt
+    assert [(one.name(), one.isActive()) for one in connection.listAllDomains()] == [("web", 1)]
+    assert [(one.name(), one.isActive()) for one in connection.listAllNetworks()] == [("lan", 1)]
+    assert [(one.name(), one.isActive()) for one in connection.listAllStoragePools()] == [("images", 1)]
+    assert [path.name for path in (forge.host.images / "pool").iterdir()] == ["root"]
+    assert (forge.host.images / "pool/root").read_bytes()[: 256 * 1024] == bytes(range(256)) * 1024
     with sqlite3.connect(forge.folder / "state/ledger.sqlite3") as ledger:
         (kinds,) = zip(*ledger.execute("SELECT kind FROM objects ORDER BY kind"), strict=True)
-        assert kinds == ("Network", "StoragePool", "VirtualMachine", "Volume")
+    assert kinds == ("Network", "StoragePool", "VirtualMachine", "Volume")
 
 
 def test_a_deployment_killed_before_any_libvirt_call_is_finished_by_the_next_run(forge: Forge) -> None:
     """From nothing to a running machine, killed at every call in turn."""
     forge.write(FIRST)
     uuids: set[str] = set()
-    for crash in range(1, 1000):
+    for crash in range(1, CALLS):
         forge.reset()
         code = forge.run("apply", "--yes", crash=crash)
         whole(forge, crash)
-        uuids.add(forge.host.virsh("domuuid", "web").strip())
-        if code != -9:
+        uuids.add(forge.libvirt.lookupByName("web").UUIDString())
+        if code != KILLED:
             break
-    assert crash > 20, "the first run was not killed as often as it calls libvirt"
+    assert crash > 50, "it was hardly ever killed"
+    assert code == 0, "it was never let through to its end"
     assert len(uuids) == 1
 
 
 def test_an_update_killed_before_any_libvirt_call_is_finished_by_the_next_run(forge: Forge) -> None:
-    """Definitions, live changes and a growing disk, killed at every call in turn; the machine runs on."""
-    for crash in range(1, 1000):
-        forge.reset()
-        forge.write(FIRST)
-        assert forge.run("apply", "--yes") == 0, forge.said()
-        before = forge.host.virsh("domid", "web"), forge.host.virsh("domuuid", "web")
-        forge.write(SECOND | {"disks": SECOND["disks"] % {"data": forge.data()}})
+    """Definitions, live changes and a growing disk, to and fro, killed at every call in turn; the machine
+    runs on.
+    """
+    forge.write(FIRST)
+    whole(forge, 0)
+    machine = forge.libvirt.lookupByName("web")
+    before = machine.ID(), machine.UUIDString()
+    for crash in range(1, CALLS):
+        words = SECOND if crash % 2 else FIRST
+        forge.write({**words, "capacity": f"{crash + 1}MiB"})
         code = forge.run("apply", "--yes", crash=crash)
         whole(forge, crash)
-        assert (forge.host.virsh("domid", "web"), forge.host.virsh("domuuid", "web")) == before
-        assert ">two<" in forge.host.virsh("dumpxml", "web")
-        if code != -9:
+        machine = forge.libvirt.lookupByName("web")
+        assert (machine.ID(), machine.UUIDString()) == before
+        assert f">{words['description']}<" in machine.XMLDesc()
+        if code != KILLED:
             break
-    assert crash > 20, "the first run was not killed as often as it calls libvirt"
+    assert crash > 50, "it was hardly ever killed"
+    assert code == 0, "it was never let through to its end"
