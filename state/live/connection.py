@@ -2,7 +2,8 @@
 
 Made by the loop for each host and handed to the observer and, as `handle`, to the kinds. A daemon that hangs
 would make libvirt.open() and every later call hang for ever; so it is opened on a thread of its own that is
-waited for only so long, and keepalive turns a call to a hung daemon into an error.
+waited for only so long, and keepalive (which needs `state.live.eventloop`) turns a call to a hung daemon
+into an error.
 """
 
 import threading
@@ -15,6 +16,7 @@ from typing import Self, TypeVar
 
 import libvirt
 
+from state.live import eventloop
 from state.live.errors import Failure, Transient, translate
 
 _Item = TypeVar("_Item")
@@ -149,7 +151,7 @@ class Connection:
         return handle
 
     def _start(self) -> "Future[libvirt.virConnect]":
-        libvirt.virEventRegisterDefaultImpl()  # before the connection, for keepalive's sake; once counts
+        eventloop.keep_running()  # before there is a connection: libvirt asks once whether there is a loop
         libvirt.registerErrorHandler(_silence, None)  # errors are raised; libvirt would print them as well
         future: Future[libvirt.virConnect] = Future()
         arguments = (future, self._opener, self.uri)

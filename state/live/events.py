@@ -1,15 +1,13 @@
 """libvirt's events as wake-ups: what to look at first. Never the truth: what they leave out, a resync finds.
 
-One thread of the process runs libvirt's event loop; callbacks only hand a `Wakeup` to `on_event`, which must
+Callbacks run on the one thread of `state.live.eventloop` and only hand a `Wakeup` to `on_event`, which must
 do no more than put it into a queue, since a blocked event thread makes libvirt drop every connection. The
-loop makes one `Events` and calls `watch` after each (re)connection. It has to run wherever a connection is
-kept open for long, for the daemon's keepalive probes are answered by this thread.
+loop makes one `Events` and calls `watch` after each (re)connection.
 """
 
-import threading
-import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -17,23 +15,22 @@ import libvirt
 
 from state.live.connection import Connection
 from state.live.errors import translate
-from state.live.wakeups import Wakeup, registrations
+from state.live.wakeups import Unregister, Wakeup, registrations
 
 __all__ = ["Events", "Wakeup"]
 
 
 class Events:
-    """The process's event thread; a context manager. One at a time: libvirt has one event loop a process."""
+    """Tells of what happens on the connections that it watches; a context manager, silent after its end.
+
+    One at a time can watch a connection: libvirt takes one callback for each kind of event.
+    """
 
     def __init__(self, on_event: Callable[[Wakeup], None]) -> None:
         self._on_event = on_event
-        self._watched: dict[str, int] = {}
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._timer = -1
+        self._watched: dict[str, ExitStack] = {}
 
     def __enter__(self) -> Self:
-        self.start()
         return self
 
     def __exit__(
@@ -41,21 +38,10 @@ class Events:
     ) -> None:
         self.stop()
 
-    def start(self) -> None:
-        """Run libvirt's event loop on a thread of its own."""
-        libvirt.virEventRegisterDefaultImpl()
-        self._stopping.clear()
-        self._timer = libvirt.virEventAddTimeout(-1, _nothing, None)
-        self._thread = threading.Thread(target=self._run, name="libvirt-events", daemon=True)
-        self._thread.start()
-
     def stop(self) -> None:
-        """End the thread; connections stay open, and nobody is told any more."""
-        self._stopping.set()
-        libvirt.virEventUpdateTimeout(self._timer, 0)  # wakes the loop up
-        if self._thread is not None:
-            self._thread.join()
-        libvirt.virEventRemoveTimeout(self._timer)
+        """Watch nothing any more. The connections stay as they are."""
+        for name in list(self._watched):
+            self._unwatch(name)
 
     def watch(self, connection: Connection) -> None:
         """Wake up for what happens there. Costs nothing where it is watched; call it again after a reopening.
@@ -63,28 +49,34 @@ class Events:
         Transient or Terminal where the daemon refuses; events that its drivers do not have are left out.
         """
         name, handle = connection.name, connection.handle
-        if self._watched.get(name) == connection.generation:
+        if name in self._watched:
             return
-        for register in registrations(handle, name, self._tell):
-            try:
-                connection.before_close(register())
-            except libvirt.libvirtError as error:
-                if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
-                    raise translate(error) from error
-        self._watched[name] = connection.generation
+        with ExitStack() as registered:
+            for register in registrations(handle, name, self._tell):
+                _add(registered, register)
+            self._watched[name] = registered.pop_all()
+        connection.before_close(partial(self._unwatch, name))
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                libvirt.virEventRunDefaultImpl()
-            except libvirt.libvirtError:
-                time.sleep(0.1)  # nothing is known to cause it; a loop that spins would be worse
+    def _unwatch(self, name: str) -> None:
+        registered = self._watched.pop(name, None)
+        if registered is not None:
+            registered.close()
 
     def _tell(self, wakeup: Wakeup) -> None:
-        if not self._stopping.is_set():
-            with suppress(Exception):  # libvirt would print the traceback and go on; the queue's owner knows
-                self._on_event(wakeup)
+        with suppress(Exception):  # libvirt would print the traceback and go on; the queue's owner knows
+            self._on_event(wakeup)
 
 
-def _nothing(_timer: int, _context: None) -> None:
-    """The loop was only to be woken up."""
+def _add(registered: ExitStack, register: Callable[[], Unregister]) -> None:
+    try:
+        unregister = register()
+    except libvirt.libvirtError as error:
+        if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+            raise translate(error) from error
+    else:
+        registered.callback(_forgiving, unregister)
+
+
+def _forgiving(unregister: Unregister) -> None:
+    with suppress(libvirt.libvirtError):  # a dead connection forgets a callback and complains all the same
+        unregister()

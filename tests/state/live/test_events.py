@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from schemas.facts import Ref
+from state.live import eventloop
 from state.live.connection import Connection
 from state.live.events import Events, Wakeup
 from tests.state.live.node import DB, HOST, IMAGES, LAN
@@ -92,8 +93,8 @@ def test_a_listener_that_fails_stops_nothing(
     assert capfd.readouterr().err == ""
 
 
-def test_the_thread_ends_and_can_begin_again(connection: Connection) -> None:
-    """Stopping leaves no thread behind and tells nobody any more; a new one works."""
+def test_after_the_end_nobody_is_told(connection: Connection) -> None:
+    """A stopped `Events` is silent, and a new one works; all of them share one thread of the process."""
     for _ in range(2):
         heard: queue.Queue[Wakeup] = queue.Queue()
         with Events(heard.put) as events:
@@ -102,6 +103,10 @@ def test_the_thread_ends_and_can_begin_again(connection: Connection) -> None:
             events.watch(connection)
             connection.handle.lookupByName("db-1").destroy()
             expect(heard, Wakeup(HOST, DB, "lifecycle stopped"))
-        assert not [thread for thread in threading.enumerate() if thread.name == "libvirt-events"]
-        connection.handle.networkLookupByName("lan").destroy()
+        listening: queue.Queue[Wakeup] = queue.Queue()
+        with Events(listening.put) as other:
+            other.watch(connection)
+            connection.handle.networkLookupByName("lan").destroy()
+            expect(listening, Wakeup(HOST, LAN, "lifecycle stopped"))
         assert heard.empty()
+    assert len([thread for thread in threading.enumerate() if thread.name == eventloop.NAME]) == 1
