@@ -122,8 +122,8 @@ def volumes(pool: libvirt.virStoragePool, host: str) -> list[Found]:
 
 
 def volume(found: libvirt.virStorageVol, host: str, pool: str) -> Found:
-    """A volume. It has no identity but its name and place, and one document."""
-    return Found(Ref(VOLUME, host, found.name(), pool), uuid="", read=found.XMLDesc, active=True)
+    """A volume. Its identity is libvirt's key (for a file its path), and it has one document."""
+    return Found(Ref(VOLUME, host, found.name(), pool), uuid=found.key(), read=found.XMLDesc, active=True)
 
 
 def one(handle: libvirt.virConnect, ref: Ref) -> Found:

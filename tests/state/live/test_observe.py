@@ -132,10 +132,11 @@ def test_volumes_nobody_asked_for_are_not_read(connection: Connection) -> None:
     assert {ROOT, DATA} <= set(observe(connection, Interest(every_volume=True)).objects)
 
 
-def test_a_volume_has_one_document_and_no_identity(connection: Connection) -> None:
-    """Its facts are its definition; it does not run."""
+def test_a_volume_has_one_document_and_its_key(connection: Connection) -> None:
+    """Its facts are its definition, it does not run, and libvirt's key says which one it is."""
     live = observe(connection, ALL).objects[ROOT]
-    assert (live.uuid, live.running) == ("", None)
+    key = connection.handle.storagePoolLookupByName(ROOT.scope).storageVolLookupByName(ROOT.name).key()
+    assert (live.uuid, live.running) == (key, None)
     assert (live.persistent or {})["capacity"] == 2**30
 
 
