@@ -53,7 +53,7 @@ class Connection:
         self.uri = uri
         self.name = name
         self.generation = (
-            0  # how often it was opened: whoever registered callbacks sees that it must do so again
+            0  # how often it was opened: whoever remembers what it showed sees whether it is the same
         )
         self._limits = limits
         self._opener = opener

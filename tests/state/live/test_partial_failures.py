@@ -154,3 +154,23 @@ def test_a_look_that_only_looks_refreshes_nothing(uri: str) -> None:
     assert "refresh" not in names
     look(uri, Fault(note), refresh=True)
     assert "refresh" in names
+
+
+def test_a_look_asks_about_no_object_but_for_its_documents(uri: str) -> None:
+    """Besides reading documents a look makes the same few calls however many objects there are."""
+    names: list[str] = []
+
+    def note(_number: int, name: str) -> None:
+        names.append(name)
+
+    look(uri, Fault(note), refresh=False)
+    documents = [name for name in names if name == "XMLDesc"]
+    assert len(documents) <= 2 * 5 + 2, "two for a machine, a network or a pool; one for a volume"
+    assert sorted(name for name in names if name != "XMLDesc") == [
+        "getAllDomainStats",
+        *(["listAllDomains"] * 2),
+        *(["listAllNetworks"] * 4),
+        *(["listAllStoragePools"] * 4),
+        "listAllVolumes",
+        "storagePoolLookupByName",
+    ]
