@@ -4,9 +4,10 @@ Used by `plan`, `drift` and `apply`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reconciler.case import Limits
 from reconciler.cli.fleet import Fleet, told
 from reconciler.cli.manifests import adopting, resolution, show_findings
 from reconciler.cli.workplace import Workplace
@@ -18,11 +19,15 @@ from state.desired import Resolution
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a command is about: the manifests' folder or file, and what a person allows beyond policy."""
+    """What a command is about: the manifests' folder or file, and what a person allows beyond policy.
+
+    losses: volumes (`Volume/pool/name`) whose lost data is given up.
+    """
 
     path: Path
     adopt: bool = False
     allow_deletions: int = 0
+    losses: tuple[str, ...] = ()
 
     def resolved(self, settings: Settings) -> Resolution:
         """What the manifests ask for."""
@@ -31,7 +36,11 @@ class Intent:
 
     def orders(self, settings: Settings) -> Orders:
         """How a cycle that only looks is to go."""
-        return Orders(limits=settings.limits(self.allow_deletions))
+        return Orders(limits=self.limits(settings))
+
+    def limits(self, settings: Settings) -> Limits:
+        """What is too bold for the plan, but for what a person allows."""
+        return replace(settings.limits(self.allow_deletions), losses=frozenset(self.losses))
 
 
 @dataclass(frozen=True, slots=True)

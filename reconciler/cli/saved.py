@@ -27,6 +27,7 @@ class SavedPlan(BaseModel):
     path: Path
     adopt: bool
     allow_deletions: int
+    losses: tuple[str, ...] = ()
     connect: str | None
     seals: Mapping[str, str]
     report: dict[str, object]
@@ -34,7 +35,7 @@ class SavedPlan(BaseModel):
     @property
     def intent(self) -> Intent:
         """What the plan was about."""
-        return Intent(self.path, self.adopt, self.allow_deletions)
+        return Intent(self.path, self.adopt, self.allow_deletions, self.losses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def save(file: Path, origin: Origin, seen: Look) -> None:
         path=origin.intent.path.absolute(),
         adopt=origin.intent.adopt,
         allow_deletions=origin.intent.allow_deletions,
+        losses=origin.intent.losses,
         connect=origin.connect,
         seals=seals(seen.cycles),
         report=as_document(seen.report),

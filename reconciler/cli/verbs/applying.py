@@ -8,7 +8,7 @@ import click
 
 from reconciler.cli.failure import Trouble
 from reconciler.cli.options import Verb, common_options
-from reconciler.cli.verbs.reading import ADOPT, DELETIONS, MANIFESTS
+from reconciler.cli.verbs.reading import ADOPT, DELETIONS, LOSSES, MANIFESTS
 from reconciler.cli.workplace import Workplace, workplace
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @ADOPT
 @DELETIONS
+@LOSSES
 @common_options
 @click.pass_context
 def apply(
@@ -32,6 +33,7 @@ def apply(
     yes: bool,  # noqa: FBT001 - click passes a flag so
     adopt: bool,  # noqa: FBT001 - the same
     allow_deletions: int,
+    losses: tuple[str, ...],
 ) -> int:
     """Make it so: show the plan, ask, do it and verify.
 
@@ -43,10 +45,10 @@ def apply(
 
     place = workplace(context)
     if saved is not None:
-        if path is not None or adopt or allow_deletions:
+        if path is not None or adopt or allow_deletions or losses:
             raise click.UsageError("a saved plan says itself what it is about: give --plan alone")
         return Application.of_saved(place, saved_plan(saved)).run(_Consent(place, yes))
-    intent = Intent(path or place.settings.source or Path(), adopt, allow_deletions)
+    intent = Intent(path or place.settings.source or Path(), adopt, allow_deletions, losses)
     return Application(place, intent).run(_Consent(place, yes))
 
 

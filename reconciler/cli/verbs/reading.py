@@ -16,6 +16,14 @@ ADOPT = click.option("--adopt", is_flag=True, help="Take over existing objects t
 DELETIONS = click.option(
     "--allow-deletions", default=0, metavar="N", type=click.IntRange(0), help="Confirm that so many may go."
 )
+LOSSES = click.option(
+    "--accept-loss",
+    "losses",
+    metavar="VOLUME/POOL/NAME",
+    multiple=True,
+    callback=lambda _context, _option, typed: lost_volumes(typed),
+    help="Make a volume anew whose data is gone.",
+)
 
 
 @click.command(cls=Verb)
@@ -46,6 +54,7 @@ def validate(context: click.Context, path: Path | None) -> int:
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Save it for `apply --plan`.")
 @ADOPT
 @DELETIONS
+@LOSSES
 @common_options
 @click.pass_context
 def plan(
@@ -54,6 +63,7 @@ def plan(
     out: Path | None,
     adopt: bool,  # noqa: FBT001 - click passes a flag so
     allow_deletions: int,
+    losses: tuple[str, ...],
 ) -> int:
     """Show what would be done and why.
 
@@ -64,7 +74,7 @@ def plan(
     from reconciler.text.tree import plan as tree
 
     place = workplace(context)
-    intent = Intent(path or place.settings.source or Path(), adopt, allow_deletions)
+    intent = Intent(path or place.settings.source or Path(), adopt, allow_deletions, losses)
     seen = look(place, intent)
     if out is not None:
         save(out, Origin(intent, place.settings.connect), seen)
@@ -85,6 +95,16 @@ def drift(context: click.Context, path: Path | None) -> int:
 
     place = workplace(context)
     return show(place, look(place, Intent(path or place.settings.source or Path())).report, text)
+
+
+def lost_volumes(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Volumes as typed (`volume/images/web`), spelt as references are. Usage errors where one is none."""
+    from reconciler.cli.targets import named
+
+    found = [named(one) for one in typed]
+    if strange := [one for one in found if not one.pool]:
+        raise click.UsageError(f"{strange[0]} is no volume; write volume/POOL/NAME")
+    return tuple(map(str, found))
 
 
 def valid(found: "Resolution") -> bool:
