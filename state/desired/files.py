@@ -32,7 +32,7 @@ class File:
 class Source:
     """Everything a source holds at one moment. revision: changes whenever any of it does.
 
-    diagnostics: what could not be read. blind: a Host manifest may be in that.
+    files: in the order of their paths. diagnostics: what could not be read. blind: a Host may be in that.
     """
 
     root: str

@@ -55,8 +55,7 @@ class Loaded:
 def load(source: Source, previous: Loaded | None = None) -> Loaded:
     """Read every manifest of a source. Never raises: what is wrong is in the diagnostics."""
     known = previous.entries if previous else {}
-    files = sorted(source.files, key=lambda file: file.path)
-    entries = {file.path: _again(known.get(file.path), file) or _entry(file) for file in files}
+    entries = {file.path: _again(known.get(file.path), file) or _entry(file) for file in source.files}
     return Loaded(source.revision, entries, source.diagnostics, source.blind)
 
 

@@ -72,14 +72,20 @@ def problems_of(error: ValidationError, rejected: Rejected) -> list[Problem]:
 
 
 def _telling(errors: list[ErrorDetails], rejected: Rejected) -> list[ErrorDetails]:
-    """The errors without those that follow from another: what was misspelt is not missing too."""
+    """The errors without those that help nobody: what was misspelt, say, is not missing too."""
     misspelt = set()
     for details in errors:
         if details["type"] == "extra_forbidden":
             *parent, name = details["loc"]
             known = list(fields_at(rejected.model, tuple(parent)))
             misspelt.add((*parent, closest(str(name), known)))
-    return [details for details in errors if details["type"] != "missing" or details["loc"] not in misspelt]
+    told = [each for each in errors if not (each["type"] == "missing" and each["loc"] in misspelt)]
+    return [each for each in told if not _is_emptiness(each)] or told
+
+
+def _is_emptiness(details: ErrorDetails) -> bool:
+    """A branch of a union that takes an empty text only: the other branch says what is wanted."""
+    return details["type"] == "literal_error" and details.get("ctx", {}).get("expected") == "''"
 
 
 def _either(first: Problem, second: Problem) -> Problem:

@@ -73,7 +73,7 @@ def _remedy(ref: Ref, declared: Iterable[Ref], unnamed: bool) -> str:  # noqa: F
 
 def _repeated(placed: Iterable[Placed]) -> Iterable[Objection]:
     """Objects that several manifests are about: none of them counts."""
-    ordered = sorted(placed, key=lambda each: (each.ref, each.manifest.document.where))
+    ordered = sorted(placed, key=lambda each: each.ref)  # a ref's manifests stay in order
     for ref, group in groupby(ordered, key=lambda each: each.ref):
         first, *others = group
         for other in others:

@@ -139,6 +139,15 @@ def test_a_fixed_address_becomes_a_reservation_of_the_network() -> None:
     assert facts["addresses[192.0.2.1].dhcp.hosts[192.0.2.7].mac"] == "52:54:00:00:00:07"
 
 
+def test_an_address_that_two_ask_for_is_kept_for_neither() -> None:
+    """The network goes on without it: whose it is, people must say."""
+    both = [machine(name, interface("network: lan, address: 192.0.2.9")) for name in ("a", "b")]
+    found = resolved(LAN, *both)
+    (lan,) = found.desired.values()
+    assert not [path for path in lan.facts if "192.0.2.9" in path]
+    assert {ref.name for ref in found.frozen} == {"a", "b"}
+
+
 def test_a_reservation_that_is_written_out_is_left_as_it_is() -> None:
     """The network's own entry for the same card, under another name, is no conflict and stays."""
     text = interface("network: lan, address: 192.0.2.7, mac: '52:54:00:00:00:07'")
