@@ -58,6 +58,7 @@ def test_a_restart_of_a_network_leaves_its_guests_connected(
     assert answers(bench, "192.168.113.9")
     assert interface(bench, "m1") == before
     assert never_unplugged(console)
+    bench.perform(Verb.START, manifest)  # everybody is plugged in: nothing more to do
     assert bench.said == ["plugged m1 in again"]
 
 

@@ -6,7 +6,7 @@ so the interface is made one on the bridge itself and then one of the network ag
 it, not even its cable, and it works on a remote host too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from copy import deepcopy
 
 import libvirt
@@ -22,13 +22,14 @@ _LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
 def replug(
     connection: libvirt.virConnect, network: libvirt.virNetwork, progress: Callable[[str], None]
 ) -> None:
-    """Plug in every interface that a running machine has in the network; Terminal names those that fail."""
+    """Plug in every running machine's interface that the network has lost; Terminal names those that fail."""
     if not _makes_bridge(network):
         return
     name, bridge = network.name(), network.bridgeName()
+    plugged = {port.UUIDString() for port in network.listAllPorts()}
     failed: list[str] = []
     for domain in connection.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE):
-        for interface in _interfaces(domain, name):
+        for interface in _interfaces(domain, name, plugged):
             try:
                 _plug(domain, interface, bridge)
                 progress(f"plugged {domain.name()} in again")
@@ -46,7 +47,8 @@ def _makes_bridge(network: libvirt.virNetwork) -> bool:
     return forward is None or forward.get("mode", "nat") in _BRIDGED
 
 
-def _interfaces(domain: libvirt.virDomain, network: str) -> Iterator[_Element]:
+def _interfaces(domain: libvirt.virDomain, network: str, plugged: Container[str]) -> Iterator[_Element]:
+    """The machine's interfaces whose ports the network does not know: it forgets all when it goes down."""
     try:
         document = xml.parse(domain.XMLDesc(0))
     except libvirt.libvirtError as error:
@@ -55,7 +57,9 @@ def _interfaces(domain: libvirt.virDomain, network: str) -> Iterator[_Element]:
         raise
     for interface in document.iterfind("devices/interface[@type='network']"):
         source = interface.find("source")
-        if source is not None and source.get("network") == network:
+        if source is None or source.get("network") != network:
+            continue
+        if source.get("portid", "") not in plugged:
             yield interface
 
 
