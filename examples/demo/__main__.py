@@ -21,7 +21,7 @@ from examples.demo.story import Story
 from tests.lab import LabError
 from tests.lab.laboratory import require_means
 
-PREFIX = "virt-reconcile-demo-"
+PREFIX = "vr-demo-"
 
 
 def main() -> int:
