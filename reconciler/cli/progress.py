@@ -68,6 +68,8 @@ def _live(progress: "Progress", total: int) -> Watch:
             if isinstance(news, Outcome):
                 progress.print(Text.from_ansi(outcome_line(outcome_entry(news))))
                 progress.advance(whole)
+                done = progress.tasks[0].completed
+                progress.update(whole, total=max(total, done))  # acting can bring more to light
                 if step.ref in busy:
                     progress.remove_task(busy.pop(step.ref))
                 return

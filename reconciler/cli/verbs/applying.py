@@ -47,25 +47,26 @@ def apply(
     if saved is not None:
         if path is not None or adopt or allow_deletions or losses:
             raise click.UsageError("a saved plan says itself what it is about: give --plan alone")
-        return Application.of_saved(place, saved_plan(saved)).run(_Consent(place, yes))
+        return Application.of_saved(place, saved_plan(saved)).run(Consent(place, agreed=yes))
     intent = Intent(path or place.settings.source or Path(), adopt, allow_deletions, losses)
-    return Application(place, intent).run(_Consent(place, yes))
+    return Application(place, intent).run(Consent(place, agreed=yes))
 
 
-class _Consent:
+class Consent:
     """Shows the plan and asks, unless `--yes` or a plan that only takes notes makes asking idle."""
 
-    def __init__(self, place: Workplace, yes: bool) -> None:  # noqa: FBT001 - what `--yes` said
+    def __init__(self, place: Workplace, *, agreed: bool) -> None:
         self._place = place
-        self._yes = yes
+        self._agreed = agreed
 
     def __call__(self, planned: "Report") -> bool:
+        """Whether the plan may be carried out. Trouble where there is nobody to ask."""
         from reconciler.text.tree import plan as tree
 
         console = self._place.console
-        if console.for_people or not self._yes:
+        if console.for_people or not self._agreed:
             (console.show if console.for_people else console.remark)(tree(planned))
-        if self._yes or all(step.verb == "record" for step in planned.steps):
+        if self._agreed or all(step.verb == "record" for step in planned.steps):
             return True
         if not sys.stdin.isatty():
             raise Trouble(

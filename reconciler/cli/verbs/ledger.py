@@ -63,10 +63,7 @@ def history(context: click.Context, target: str | None, limit: int, host: str | 
 @common_options
 @click.pass_context
 def forget(context: click.Context, target: str, host: str | None) -> None:
-    """Give an object up: take it out of the ledger and leave it alone.
-
-    Where a volume was lost, this accepts the loss: the next apply makes it anew.
-    """
+    """Give an object up: take it out of the ledger and leave it alone."""
     from reconciler.cli.targets import named
 
     place = workplace(context)
