@@ -10,17 +10,19 @@ from pydantic_core import CoreSchema
 _EXACT = ("int", "bool", "float")
 
 
-def _make_exact(schema: object) -> None:
+def _make_exact(schema: object, model: type[BaseModel]) -> None:
     match schema:
+        case {"type": "model", "cls": type() as other} if other is not model and issubclass(other, Exact):
+            return  # it has seen to itself
         case dict():
             if schema.get("type") in _EXACT:
                 schema["strict"] = True
             for name, part in schema.items():
                 if name != "metadata":
-                    _make_exact(part)
+                    _make_exact(part, model)
         case list() | tuple():
             for part in schema:
-                _make_exact(part)
+                _make_exact(part, model)
         case _:
             pass
 
@@ -34,5 +36,5 @@ class Exact(BaseModel):
     ) -> CoreSchema:
         """The model's schema with every number and flag in it strict."""
         schema = handler(source)
-        _make_exact(schema)
+        _make_exact(schema, cls)
         return schema
