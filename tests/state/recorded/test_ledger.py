@@ -168,6 +168,32 @@ def test_workers_write_side_by_side(tmp_path: Path) -> None:
         assert {entry.result for entry in ledger.history(1000)} == {"done"}
 
 
+def test_another_writer_never_makes_a_reader_see_half(tmp_path: Path) -> None:
+    """Records read while another process writes are those of one moment, and none is missed in the end."""
+    refs = [Ref("VirtualMachine", "kvm01", f"vm-{number}") for number in range(300)]
+    with Ledger.open(tmp_path) as reader, ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_all, tmp_path, refs)
+        while not writing.done():
+            names = [ref.name for ref in reader.records()]
+            assert set(names) == {ref.name for ref in refs[: len(names)]}
+        writing.result()
+        assert {ref: record.uuid for ref, record in reader.records().items()} == {r: r.name for r in refs}
+
+
+def write_all(folder: Path, refs: list[Ref]) -> None:
+    with Ledger.open(folder) as writer:
+        for ref in refs:
+            writer.settle(Record(ref, ref.name, {}))
+
+
+def test_of_two_open_intents_the_newer_is_shown(tmp_path: Path) -> None:
+    """Two crashes in a row: what was tried last is what may have been done last."""
+    with Ledger.open(tmp_path) as ledger:
+        ledger.begin(CREATE, "u-1", "abc")
+        ledger.begin(Step(Verb.START, WEB), "u-2", "abc")
+        assert (ledger.records()[WEB].intent, ledger.records()[WEB].uuid) == ("start", "u-2")
+
+
 def test_an_unchanged_record_stays_the_same_object(tmp_path: Path) -> None:
     """After a change of one record the others are the very objects they were, so caches by identity hold."""
     with Ledger.open(tmp_path) as ledger:
