@@ -10,6 +10,7 @@ from lxml.etree import _Element
 
 from schemas.facts import Facts
 from schemas.fields import Spec
+from schemas.guise import unmask
 from schemas.reader import keyed, leaf_value, locate, read
 from schemas.writer import detach, write
 
@@ -20,7 +21,9 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_
 
 def parse(text: str) -> _Element:
     """libvirt's document as an element tree; etree.XMLSyntaxError where it is none."""
-    return etree.fromstring(text, _PARSER)
+    root = etree.fromstring(text, _PARSER)
+    unmask(root)
+    return root
 
 
 def text_of(root: _Element) -> str:
