@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`(virt-reconcile [^`]+)`")
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_FILE = re.compile(r"`((?:schemas|state|reconciler|tests|docs|deploy|examples)/[\w./*-]+)`")
 _NAME = "virt-reconcile "
 
 
@@ -57,3 +58,8 @@ def links(page: Path) -> Iterator[str]:
     """Where the page's relative links lead."""
     outside = ("http:", "https:", "mailto:")
     return (found for found in _LINK.findall(page.read_text("utf-8")) if not found.startswith(outside))
+
+
+def named_files(page: Path) -> list[str]:
+    """The files and folders of the repository that the page's sentences name, stars and all."""
+    return _FILE.findall(page.read_text("utf-8"))
