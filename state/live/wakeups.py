@@ -60,14 +60,10 @@ class _Reporter:
     host: str
     tell: Tell
 
-    def life(
-        self, kind: str, words: tuple[str, ...]
-    ) -> "Callable[[libvirt.virConnect, _Named, int, int, None], None]":
+    def life(self, kind: str, words: tuple[str, ...]) -> "Callable[[libvirt.virConnect, _Named, int], None]":
         """For lifecycle events, whose first detail says what happened."""
 
-        def told(
-            _connection: libvirt.virConnect, found: _Named, event: int, _detail: int, _context: None
-        ) -> None:
+        def told(_connection: libvirt.virConnect, found: _Named, event: int, *_details: object) -> None:
             word = words[event] if event < len(words) else str(event)
             self.tell(Wakeup(self.host, Ref(kind, self.host, found.name()), f"lifecycle {word}"))
 
