@@ -52,7 +52,7 @@ class QemuStage:
         """Text, memory, a disk that only the running machine has, and two sections of the network."""
         return (
             _virsh("desc web --live --config 'I was here'", "description", _described),
-            _virsh("setmem web 192M --live --config", "currentMemory", _memory_is(224)),
+            _virsh("setmem web 192M --live --config", "currentMemory", _memory_is(256)),
             self._extra_disk(),
             _virsh(f'net-update lan delete ip-dhcp-range "{RANGE}" --live --config', _RANGE_PATH, _leases),
             _virsh("net-autostart lan --disable", "autostart", _starts_with_host),
