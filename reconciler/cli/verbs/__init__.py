@@ -5,13 +5,14 @@ from typing import Final
 import click
 
 from reconciler.cli.verbs.applying import apply
+from reconciler.cli.verbs.daemon import run
 from reconciler.cli.verbs.ledger import forget, history, status
 from reconciler.cli.verbs.pause import resume, suspend
 from reconciler.cli.verbs.reading import drift, plan, validate
 from reconciler.cli.verbs.reference import completion, explain, schema
 
 VERBS: Final[tuple[click.Command, ...]] = (
-    *(validate, plan, apply, drift),
+    *(validate, plan, apply, drift, run),
     *(status, history, suspend, resume, forget),
     *(schema, explain, completion),
 )
