@@ -6,11 +6,13 @@ Called by the loop. One failed object holds back only what depends on it.
 
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from graphlib import TopologicalSorter
 
 from reconciler.acting import Hands, blocked, work
+from reconciler.derived import wanted
 from reconciler.readback import Job
-from reconciler.steps import Outcome, Plan, Result
+from reconciler.steps import Outcome, Plan, Result, Verdict
 from schemas.facts import Ref
 from state.world import Desired, World
 
@@ -21,7 +23,7 @@ def apply(plan: Plan, world: World, desired: dict[Ref, Desired], hands: Hands) -
     """
     host = world.views[hands.connection.name]
     jobs = {
-        ref: Job(verdict, desired.get(ref), world.recorded.get(ref), host.objects.get(ref))
+        ref: _job(verdict, world, desired.get(ref))
         for ref, verdict in plan.verdicts.items()
         if verdict.steps and ref.host == host.name
     }
@@ -31,6 +33,14 @@ def apply(plan: Plan, world: World, desired: dict[Ref, Desired], hands: Hands) -
         max_workers=world.hosts[host.name].concurrency, thread_name_prefix=host.name
     ) as pool:
         return _Run(plan, jobs, hands, pool).outcomes()
+
+
+def _job(verdict: Verdict, world: World, desired: Desired | None) -> Job:
+    """One object's work, wanting what the plan wanted."""
+    record, live = world.recorded.get(verdict.ref), world.views[verdict.ref.host].objects.get(verdict.ref)
+    if desired is not None:
+        desired = replace(desired, facts=wanted(desired, record, live))
+    return Job(verdict, desired, record, live)
 
 
 class _Run:

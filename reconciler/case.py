@@ -28,7 +28,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """Both sides of one object, and what differs. now: POSIX seconds. mark: our ledger's identity."""
+    """Both sides of one object, and what differs. now: POSIX seconds. mark: our ledger's identity. complete:
+    whether every manifest could be read.
+    """
 
     ref: Ref
     kind: Kind
@@ -40,6 +42,7 @@ class Case:
     live: Live | None = None
     changes: tuple[Change, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    complete: bool = True
 
     @property
     def policy(self) -> Policy:

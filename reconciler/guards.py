@@ -90,6 +90,13 @@ def foreign(case: Case, change: Change) -> str | None:
     return "foreign: keep"
 
 
+def incomplete(case: Case, change: Change) -> str | None:
+    """What nobody mentions may be in a manifest that could not be read."""
+    if change.want is not None or case.complete:
+        return None
+    return "nothing is taken away while a manifest is invalid"
+
+
 def unsettled(case: Case, change: Change) -> str | None:
     """A field that would not settle is reported, not fought."""
     written = case.record.attempts.get(change.path, 0) if case.record else 0
@@ -102,9 +109,9 @@ def unsettled(case: Case, change: Change) -> str | None:
 
 
 OBJECT: tuple[ObjectGuard, ...] = (identity, pinned_identity, adoption, missing_data)
-CHANGE: tuple[ChangeGuard, ...] = (recreation, shrinking, foreign, unsettled)
+CHANGE: tuple[ChangeGuard, ...] = (recreation, shrinking, foreign, incomplete, unsettled)
 # What people need not be told again: the change itself is in the report with its reason.
-QUIET = frozenset({"foreign"})
+QUIET = frozenset({"foreign", "incomplete"})
 
 
 def too_many_deletions(deletions: int, recorded: int, limits: Limits) -> str | None:

@@ -5,11 +5,12 @@ carried out by `apply` and `run`, and counted by the metrics.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from reconciler import guards
 from reconciler.case import Case, Limits
+from reconciler.derived import wanted
 from reconciler.diff import Sides, compare
 from reconciler.order import leaving, sequence
 from reconciler.steps import Change, Plan, Refusal, State, Verb, Verdict
@@ -36,7 +37,8 @@ class Memo:
         seen = self.known.get(desired.ref)
         if seen is not None and seen[0] is desired and seen[1] is record and seen[2] is live:
             return seen[3]
-        sides = Sides(kind_named(desired.ref.kind).spec, desired.facts, _recorded(record), live)
+        want = wanted(desired, record, live)
+        sides = Sides(kind_named(desired.ref.kind).spec, want, _recorded(record), live)
         found = compare(sides)
         self.known[desired.ref] = (desired, record, live, found)
         return found
@@ -45,13 +47,14 @@ class Memo:
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What a plan depends on besides the world: the time (POSIX seconds), our mark, the limits, what is
-    remembered.
+    remembered, and which objects are left alone for a while, with the reason (`reconciler.pace`).
     """
 
     now: float
     mark: str
     limits: Limits = field(default_factory=Limits)
     memo: Memo = field(default_factory=Memo)
+    held: Mapping[Ref, str] = field(default_factory=dict)
 
 
 def plan(world: World, circumstances: Circumstances) -> Plan:
@@ -59,8 +62,13 @@ def plan(world: World, circumstances: Circumstances) -> Plan:
     worked on.
     """
     verdicts = {ref: _verdict(world, ref, circumstances) for ref in _everything(world)}
+    held = {
+        ref: _held(verdicts[ref], reason) for ref, reason in circumstances.held.items() if ref in verdicts
+    }
+    verdicts |= held
     verdicts |= _blocked(world, verdicts)
     verdicts |= _mass_deletion(world, verdicts, circumstances.limits)
+    verdicts |= {ref: replace(verdicts[ref], state=State.FAILED) for ref in held if verdicts[ref].reason}
     after = _after(world, verdicts)
     return Plan({ref: verdicts[ref] for ref in sequence(after)}, after)
 
@@ -118,7 +126,7 @@ def _verdict(world: World, ref: Ref, circumstances: Circumstances) -> Verdict:
     desired, record, live = world.desired.get(ref), world.recorded.get(ref), view.objects.get(ref)
     case = Case(
         ref, kind_named(ref.kind), view, circumstances.now, circumstances.mark, desired, record, live,
-        limits=circumstances.limits,
+        limits=circumstances.limits, complete=world.complete,
     )  # fmt: skip
     if desired is None:
         return _without_manifest(world, case)
@@ -161,6 +169,14 @@ def _suspended(world: World, verdict: Verdict) -> Verdict:
         return verdict
     state = State.SUSPENDED if verdict.changes or verdict.steps else verdict.state
     return replace(verdict, state=state, steps=(), reason=f"suspended: {reason}")
+
+
+def _held(verdict: Verdict, reason: str) -> Verdict:
+    """What made trouble keeps its changes and waits. Its state stays what it is for all that depend on it."""
+    if not verdict.steps:
+        return verdict
+    changes = tuple(replace(change, reason=change.reason or reason) for change in verdict.changes)
+    return replace(verdict, steps=(), changes=changes, reason=reason)
 
 
 def _blocked(world: World, verdicts: dict[Ref, Verdict]) -> dict[Ref, Verdict]:

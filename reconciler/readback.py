@@ -63,7 +63,15 @@ def settled(job: Job, asked: Facts, live: Live) -> Facts:
             found[path] = value
         elif path in before:
             found[path] = before[path]
-    return found | {"active": live.active}
+    kept = {path: value for path, value in before.items() if path not in asked and _still_ours(path, live)}
+    return {**kept, **found, "active": live.active}
+
+
+def _still_ours(path: str, live: Live) -> bool:
+    """A device we made whose entry is gone stays ours until it is gone too: else it would become a foreign
+    one.
+    """
+    return path.endswith("]") and any(path in facts for facts in (live.persistent, live.running) if facts)
 
 
 def judged(outcome: Outcome, remaining: Iterable[Change]) -> Outcome:

@@ -162,7 +162,8 @@ def _recording(case: Case) -> tuple[Step, ...]:
         return ()
     if case.record is None or case.unfinished or case.record.intent is not None:
         return (Step(Verb.RECORD, case.ref, detail="it matches its manifest"),)
-    released = case.record.facts.keys() - case.desired.facts.keys() - {"active"}
+    waiting = {change.path for change in case.changes}
+    released = case.record.facts.keys() - case.desired.facts.keys() - waiting - {"active"}
     if released:
         return (Step(Verb.RECORD, case.ref, tuple(sorted(released)), "released: left as they are"),)
     stale = (

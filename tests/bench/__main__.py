@@ -36,7 +36,7 @@ def _fifty(fleet: Fleet) -> None:
 
 
 def _thousand(fleet: Fleet) -> None:
-    fleet.write(1000, "Halted")
+    fleet.write(1000, "Halted", volumes=False)
     fleet.run("apply", "--yes")
     show(measures.idle_cycle(fleet))
     show(measures.memory(fleet, fleet.folder / "log"))

@@ -30,12 +30,13 @@ kind: StoragePool
 metadata: {name: bench}
 spec: {type: dir, target: {path: "%(images)s"}}
 """
-MACHINE = """
+VOLUME = """
 apiVersion: virt-reconcile/v1
 kind: Volume
 metadata: {name: %(name)s}
 spec: {pool: bench, format: raw, capacity: 1MiB}
----
+---"""
+MACHINE = """
 apiVersion: virt-reconcile/v1
 kind: VirtualMachine
 metadata: {name: %(name)s}
@@ -46,7 +47,7 @@ spec:
   memory: 16MiB
   vcpus: 1
   disks:
-    - {name: root, volume: {pool: bench, name: %(name)s}}
+    - {name: root, %(disk)s}
   interfaces:
     - {name: lan, network: bench-lan}
 """
@@ -64,16 +65,18 @@ class Fleet:
         """The manifests."""
         return self.folder / "manifests"
 
-    def write(self, machines: int, strategy: str) -> None:
-        """One file for what is shared, one for each machine."""
+    def write(self, machines: int, strategy: str, *, volumes: bool = True) -> None:
+        """One file for what is shared, one for each machine, on a volume of its own or on a bare file."""
         self.source.mkdir(parents=True, exist_ok=True)
         for old in self.source.iterdir():
             old.unlink()
         words = {"uri": self.host.uri, "images": str(self.host.images / "bench")}
         (self.source / "shared.yaml").write_text(SHARED % words)
         for number in range(machines):
-            words = {"name": f"bench-{number:04}", "strategy": strategy}
-            (self.source / f"bench-{number:04}.yaml").write_text(MACHINE % words)
+            name = f"bench-{number:04}"
+            disk = f"volume: {{pool: bench, name: {name}}}" if volumes else f"file: /var/empty/{name}"
+            text = (VOLUME + MACHINE if volumes else MACHINE) % {"name": name, "strategy": strategy, "disk": disk}
+            (self.source / f"{name}.yaml").write_text(text)
 
     def command(self, verb: str, *options: str) -> list[str]:
         """A command line of the product."""

@@ -231,3 +231,16 @@ def test_a_device_of_ours_whose_entry_is_gone_is_removed_whatever_foreign_says(w
         for change in found.verdicts[ref].changes if desired else ():
             if change.want is None and change.path in record.facts:
                 assert change.reason != "foreign: keep"
+
+
+@given(worlds())
+def test_nothing_is_taken_away_while_a_manifest_is_invalid(world: World) -> None:
+    """Rule 8: a device or reservation that nobody mentions may be mentioned where we could not read."""
+    for verdict in planned(replace(world, complete=False)).verdicts.values():
+        for change in verdict.changes:
+            covered = any(change.path in step.paths for step in verdict.steps)
+            assert (
+                change.want is not None
+                or not covered
+                or any(other.path == change.path and other.want is not None for other in verdict.changes)
+            )

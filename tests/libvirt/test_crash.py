@@ -174,6 +174,7 @@ def test_a_deployment_killed_before_any_libvirt_call_is_finished_by_the_next_run
     for crash in range(1, CALLS):
         forge.reset()
         code = forge.run("apply", "--yes", crash=crash)
+        assert code in {KILLED, 0}, forge.said()
         whole(forge, crash)
         uuids.add(forge.libvirt.lookupByName("web").UUIDString())
         if code != KILLED:
@@ -195,6 +196,7 @@ def test_an_update_killed_before_any_libvirt_call_is_finished_by_the_next_run(fo
         words = SECOND if crash % 2 else FIRST
         forge.write({**words, "capacity": f"{crash + 1}MiB"})
         code = forge.run("apply", "--yes", crash=crash)
+        assert code in {KILLED, 0}, forge.said()
         whole(forge, crash)
         machine = forge.libvirt.lookupByName("web")
         assert (machine.ID(), machine.UUIDString()) == before

@@ -1,0 +1,13 @@
+"""How property tests run: no deadlines, since a time is never asserted here, and the same examples each time.
+
+`HYPOTHESIS_PROFILE=soak` (what `make soak` sets) draws new and many more ones.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=_SLOW)
+settings.register_profile("soak", deadline=None, max_examples=2000, suppress_health_check=_SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
