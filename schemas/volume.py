@@ -124,7 +124,7 @@ class VolumeSpec(Spec):
     compat: Annotated[
         Line | None,
         Xml("target", COMPAT, _RECREATE),
-        Field(pattern=r"^\d+\.\d+$", description='qcow2: version of the format: "0.10" or "1.1"'),
+        Field(pattern=r"^[0-9]+\.[0-9]+$", description='qcow2: version of the format: "0.10" or "1.1"'),
     ] = None
     cluster_size: Annotated[
         Quantity | None,
@@ -157,6 +157,4 @@ class VolumeSpec(Spec):
             raise ValueError(
                 "`backing` needs `backingFormat`: guessing it would let a guest's data choose it"
             )
-        if self.allocation is not None and self.allocation > self.capacity:
-            raise ValueError("`allocation` cannot be larger than `capacity`")
         return self

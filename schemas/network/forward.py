@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from schemas.codecs import INTEGER, YES_NO
 from schemas.fields import Each, Impact, Spec, Xml
-from schemas.network.spellings import FORWARD_MODE, IP
+from schemas.network.spellings import FLAG, FORWARD_MODE, IP
 from schemas.scalars import InterfaceName, IpAddress, Line
 
 DIRECT_MODES = ("private", "vepa", "passthrough")
@@ -76,7 +76,7 @@ class Forward(Spec):
     ] = None
     managed: Annotated[
         bool | None,
-        Xml("forward@managed", YES_NO, absent=False),
+        Xml("forward@managed", FLAG),
         Field(description="hostdev: libvirt takes the devices from their host driver and gives them back"),
     ] = None
     driver: Annotated[
@@ -98,8 +98,9 @@ class Forward(Spec):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.mode == "isolated" and self.model_fields_set - {"mode"}:
-            raise ValueError("an isolated network forwards nothing: leave `dev`, `nat` and `interfaces` out")
+        stated = (self.dev, self.managed, self.driver, self.pf, self.nat, self.interfaces or None)
+        if self.mode == "isolated" and any(part is not None for part in stated):
+            raise ValueError("an isolated network forwards nothing: leave everything but `mode` out")
         if self.nat is not None and self.mode != "nat":
             raise ValueError(f"`nat` describes mode nat, not {self.mode}")
         if self.mode in DIRECT_MODES and not (self.dev or self.interfaces or self.pf):
@@ -115,15 +116,15 @@ class Bridge(Spec):
         Xml("@name"),
         Field(description="the bridge's name; by default libvirt makes virbrN"),
     ] = None
-    stp: Annotated[
-        Literal["on", "off"] | None, Xml("@stp", absent="on"), Field(description="spanning tree protocol")
-    ] = None
+    stp: Annotated[Literal["on", "off"] | None, Xml("@stp"), Field(description="spanning tree protocol")] = (
+        None
+    )
     delay: Annotated[
-        int | None, Xml("@delay", INTEGER, absent=0), Field(ge=0, description="forward delay in seconds")
+        int | None, Xml("@delay", INTEGER), Field(ge=0, description="forward delay in seconds")
     ] = None
     zone: Annotated[Line | None, Xml("@zone"), Field(description="the firewalld zone of the bridge")] = None
     mac_table_manager: Annotated[
         Literal["kernel", "libvirt"] | None,
-        Xml("@macTableManager", absent="kernel"),
+        Xml("@macTableManager"),
         Field(description="who keeps the bridge's table of addresses; libvirt does without flooding"),
     ] = None

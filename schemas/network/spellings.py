@@ -54,6 +54,22 @@ class ForwardMode(Codec):
 
 
 @dataclass(frozen=True, slots=True)
+class Flag(Codec):
+    """An attribute that is `yes` or not there, of an element that is there anyway."""
+
+    def read(self, element: _Element, attribute: str) -> Value | None:
+        """Whether it says yes."""
+        return element.get(attribute) == "yes"
+
+    def write(self, element: _Element, attribute: str, value: Value) -> None:
+        """Say yes, or nothing."""
+        if value:
+            element.set(attribute, "yes")
+        else:
+            element.attrib.pop(attribute, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Composed(Codec):
     """A key made of several attributes, for items that no single one names. Writing it is writing them."""
 
@@ -92,6 +108,7 @@ def _plain(value: Value) -> str:
 ADDRESS = Address("address", _canonical, _plain)
 IP = Codec("address", _canonical, _plain)
 PREFIX = Prefix("prefix length", int, _plain)
+FLAG = Flag("yes/no", _plain, _plain)
 FORWARD_MODE = ForwardMode("forward mode", _plain, _plain)
 SRV_KEY = Composed("key", _plain, _plain, attributes=("service", "protocol", "domain", "target", "port"))
 FORWARDER_KEY = Composed("key", _plain, _plain, attributes=("domain", "addr"))

@@ -90,7 +90,7 @@ class StoragePoolSpec(Spec):
     ] = None
     refresh_allocation: Annotated[
         Literal["default", "capacity"] | None,
-        Xml("refresh/volume@allocation", absent="default"),
+        Xml("refresh/volume@allocation"),
         Field(description="rbd: how a volume's allocation is found; capacity is quick and inexact"),
     ] = None
 

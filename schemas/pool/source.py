@@ -129,5 +129,5 @@ class Source(Spec):
     protocol_version: Annotated[
         Line | None,
         Xml("protocol@ver"),
-        Field(pattern=r"^\d+(\.\d+)*$", description="netfs: the NFS version"),
+        Field(pattern=r"^[0-9]+(\.[0-9]+)*$", description="netfs: the NFS version"),
     ] = None

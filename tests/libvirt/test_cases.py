@@ -8,12 +8,13 @@ import pytest
 from lxml import etree
 
 from reconciler import edit
+from reconciler.steps import Verb
 from schemas import kind_named, xml
 from schemas.facts import Ref
 from tests.cases.written import Case, cases
 from tests.lab import Host
 from tests.lab.commands import output
-from tests.libvirt.workbench import Manifest, Workbench, loop_device, workbench
+from tests.libvirt.workbench import Manifest, Workbench, loop_device, stated, workbench
 
 KINDS = ("Network", "StoragePool", "Volume")
 ALL = [case for kind in KINDS for case in cases(kind_named(kind))]
@@ -85,3 +86,18 @@ def test_what_is_asked_for_is_what_libvirt_has(
         assert bench.differences(manifest) == {}
         if manifest.active:
             assert bench.differences(manifest, running=True) == {}
+        again(bench, manifest)
+
+
+def again(bench: Workbench, manifest: Manifest) -> None:
+    """What libvirt has can be stated by a valid manifest, which asks for nothing else and makes it anew."""
+    volume = manifest.ref.kind == "Volume"
+    given: dict[str, object] = {"pool": manifest.ref.scope} if volume else {"active": manifest.active}
+    whole = Manifest(manifest.ref, stated(type(manifest.spec), bench.facts(manifest), given))
+    assert bench.differences(whole) == {}
+    assert manifest.facts.keys() <= whole.facts.keys()
+    if not volume:
+        bench.perform(Verb.STOP, whole)
+        bench.perform(Verb.UNDEFINE, whole)
+        bench.bring(whole)
+        assert bench.differences(whole) == {}

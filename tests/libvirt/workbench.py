@@ -1,6 +1,6 @@
 """What the tests of networks, pools and volumes share: steps done on a lab host, and libvirt's answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +15,9 @@ from reconciler.kinds.task import Task
 from reconciler.steps import Step, Verb
 from schemas import flat, kind_named, xml
 from schemas.facts import Facts, Ref, Value
-from schemas.fields import Setting, Spec, slot_at
+from schemas.fields import Group, Items, Setting, Spec, slot_at, slots
 from schemas.manifest import Policy
+from schemas.tree import Tree, nested
 from state.diagnostics import Where
 from state.errors import Terminal
 from state.world import Desired
@@ -159,6 +160,31 @@ class Workbench:
             for path, want in stated.items()
             if not same(spec, path, want, have.get(path))
         }
+
+
+def stated(spec: type[Spec], facts: Facts, given: Mapping[str, object]) -> Spec:
+    """The spec that says these facts, as somebody would write it who describes what is there."""
+    return spec.model_validate({**_data(spec, nested(facts)), **given})
+
+
+def _data(spec: type[Spec], tree: Tree) -> dict[str, object]:
+    data: dict[str, object] = {}
+    for slot in slots(spec):
+        match slot, tree.get(slot.name):
+            case Items(), dict(found):
+                data[slot.name] = [_item(slot, key, fields) for key, fields in found.items()]
+            case Group(), dict(found):
+                data[slot.name] = _data(slot.spec, found)
+            case _, None:
+                pass
+            case _, value:
+                data[slot.name] = value
+    return data
+
+
+def _item(slot: Items, key: str, fields: Value | Tree) -> dict[str, object]:
+    assert isinstance(fields, dict)
+    return {slot.key.name: slot.key.codec.decode(key), **_data(slot.spec, fields)}
 
 
 def _compared(spec: type[Spec], path: str) -> bool:

@@ -29,7 +29,6 @@ POOL: Mapping[str, dict[str, object]] = {
 VOLUME: Mapping[str, dict[str, object]] = {
     "not both": {"content": "/a", "backing": "base", "backingFormat": "raw"},
     "`backing` needs `backingFormat`": {"backing": "base"},
-    "`allocation` cannot be larger": {"allocation": "2MiB"},
 }
 
 
