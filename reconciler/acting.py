@@ -5,14 +5,14 @@ from worker threads, never twice at once for one object.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from threading import Event
 
 from reconciler.kinds import perform
 from reconciler.kinds.task import Task
 from reconciler.readback import Job, judged, left, settled
-from reconciler.steps import Outcome, Result, Step, Verb
+from reconciler.steps import Outcome, Result, Step, Verb, Watcher
 from schemas import kind_named
 from schemas.facts import Facts, sealed
 from state.errors import Failure, Transient, Unfinished
@@ -22,7 +22,6 @@ from state.recorded.ledger import Ledger
 from state.world import Live, Record
 
 _LAST = frozenset({Verb.UNDEFINE, Verb.DELETE, Verb.FORGET})
-Watcher = Callable[[Step, str | Outcome], None]  # begun (""), under way (a line), ended (the outcome)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from reconciler.steps import Change
 from schemas.facts import Ref
 from schemas.fields import Impact
 from schemas.kind import Kind
-from schemas.manifest import Policy, RunStrategy
+from schemas.policy import Policy, RunStrategy
 from state.world import Desired, HostView, Live, Record
 
 

@@ -11,7 +11,7 @@ from reconciler.case import Case, Limits
 from reconciler.steps import Change
 from schemas.facts import pattern
 from schemas.fields import Impact
-from schemas.manifest import Foreign
+from schemas.policy import Foreign
 
 ObjectGuard: TypeAlias = Callable[[Case], str | None]
 ChangeGuard: TypeAlias = Callable[[Case, Change], str | None]

@@ -7,16 +7,18 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event
+from typing import TYPE_CHECKING
 
-from reconciler.acting import Hands, Watcher
-from reconciler.apply import apply
 from reconciler.case import Limits
 from reconciler.plan import Circumstances, plan
 from reconciler.session import Session
-from reconciler.steps import Outcome, Plan, State, Step
+from reconciler.steps import Outcome, Plan, State, Step, Watcher
 from schemas.facts import Ref
-from state.desired.resolve import Resolution
+from state.desired.resolution import Resolution
 from state.world import World
+
+if TYPE_CHECKING:
+    from reconciler.acting import Hands
 
 
 def _unwatched(_step: object, _news: object) -> None:
@@ -78,6 +80,8 @@ def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle
 
 def _acted(session: Session, resolution: Resolution, orders: Orders, cycle: Cycle) -> Cycle:
     """The plan carried out, and what is seen after it; outcomes and times of all passes together."""
+    from reconciler.apply import apply  # a cycle that only looks does not wait for what acting needs
+
     started = time.monotonic()
     outcomes = apply(cycle.plan, cycle.world, dict(resolution.desired), _hands(session, resolution, orders))
     after = _planned(session, resolution, orders)
@@ -98,7 +102,9 @@ def _planned(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
     )
 
 
-def _hands(session: Session, resolution: Resolution, orders: Orders) -> Hands:
+def _hands(session: Session, resolution: Resolution, orders: Orders) -> "Hands":
+    from reconciler.acting import Hands
+
     return Hands(session.connection, session.ledger, resolution.revision, orders.stop, orders.watch)
 
 

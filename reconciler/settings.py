@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 
 from reconciler.case import Limits
 from reconciler.log import Format, Level
-from schemas.manifest import Envelope, Policy, PolicyEntry
+from schemas.manifest import Envelope, PolicyEntry
+from schemas.policy import Policy
 from state.diagnostics import Diagnostic, Severity, Where
 
 FILE: Final = Path("/etc/virt-reconcile/config.yaml")

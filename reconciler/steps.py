@@ -2,9 +2,10 @@
 printed by the command line, carried out by `reconciler.apply`; what is shown is what is done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from schemas.facts import Ref, Value
 from schemas.fields import Impact
@@ -171,3 +172,7 @@ class Outcome:
     def half_made(self) -> bool:
         """Whether making it was cut off, so that what is there must not be taken for what was asked."""
         return self.unfinished and self.step.verb is Verb.CREATE
+
+
+# Told of a step that is begun (""), under way (a line) or ended (the outcome).
+Watcher: TypeAlias = Callable[[Step, str | Outcome], None]

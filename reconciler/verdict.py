@@ -11,7 +11,7 @@ from reconciler.steps import Cause, Change, Document, Refusal, State, Step, Verb
 from reconciler.windows import restart_allowed
 from schemas.facts import owner
 from schemas.fields import Impact, Items, Setting, slot_at
-from schemas.manifest import Deletion, Mode
+from schemas.policy import Deletion, Mode
 from state.world import Live
 
 

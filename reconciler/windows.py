@@ -4,7 +4,7 @@
 
 from datetime import datetime, timedelta
 
-from schemas.manifest import Policy, Restart, Window
+from schemas.policy import Policy, Restart, Window
 
 
 def restart_allowed(policy: Policy, now: float) -> bool:

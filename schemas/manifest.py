@@ -1,15 +1,15 @@
 """The envelope of every manifest: apiVersion, kind, metadata, policy, spec; and what a policy says.
 
-Called by `state.desired` when it loads, and by the planner, which reads the effective policy.
+Called by `state.desired` when it loads. What a policy comes to, a plain value, is in `schemas.policy`.
 """
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator
 from pydantic.alias_generators import to_camel
 
+from schemas.policy import Deletion, Foreign, Mode, Policy, Restart, Suspension, Window
 from schemas.strict import Exact
 
 API_VERSION = "virt-reconcile/v1"
@@ -18,46 +18,6 @@ API_VERSION = "virt-reconcile/v1"
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.+:@][A-Za-z0-9_.+:@ -]{0,126}$")]
 # A device's name becomes libvirt's alias `ua-<name>`, which allows no more than these.
 DeviceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,48}$")]
-
-
-class Mode(StrEnum):
-    """enforce: put right. observe: report only."""
-
-    ENFORCE = "enforce"
-    OBSERVE = "observe"
-
-
-class Restart(StrEnum):
-    """May a running guest (or an active network) be restarted to apply a change."""
-
-    NEVER = "never"
-    WINDOW = "window"
-    NOW = "now"
-
-
-class Foreign(StrEnum):
-    """What happens to devices that no manifest mentions; they are reported in any case."""
-
-    KEEP = "keep"
-    REMOVE = "remove"
-
-
-class Deletion(StrEnum):
-    """What happens to the object when its manifest goes; for a volume `delete` destroys data."""
-
-    ORPHAN = "orphan"
-    DELETE = "delete"
-
-
-class RunStrategy(StrEnum):
-    """Power: Always running, Halted, Manual (never touched), RerunOnFailure (started again only after a
-    crash).
-    """
-
-    ALWAYS = "Always"
-    HALTED = "Halted"
-    MANUAL = "Manual"
-    RERUN = "RerunOnFailure"
 
 
 class Envelope(Exact):
@@ -70,15 +30,19 @@ class Envelope(Exact):
     )
 
 
-class Suspension(Envelope):
+class SuspensionEntry(Envelope):
     """A pause with a reason: nothing is corrected until it is lifted or `until` has passed."""
 
     reason: str = Field(description="Why; shown wherever the object is.")
     by: str = Field("", description="Who said so.")
     until: datetime | None = Field(None, description="When it ends by itself; never if left out.")
 
+    def plain(self) -> Suspension:
+        """The pause as a value."""
+        return Suspension(self.reason, self.by, self.until)
 
-class Window(Envelope):
+
+class WindowEntry(Envelope):
     """When restarts are allowed: a cron expression (local time of the daemon) and for how many minutes
     from then.
     """
@@ -97,6 +61,10 @@ class Window(Envelope):
             raise ValueError(f"{cron!r} is not a cron expression; write for example '0 3 * * 6'") from error
         return cron
 
+    def plain(self) -> Window:
+        """The window as a value."""
+        return Window(self.cron, self.minutes)
+
 
 class PolicyEntry(Envelope):
     """`policy` as written: what is left out comes from the Host's policy, then from the settings'."""
@@ -105,7 +73,7 @@ class PolicyEntry(Envelope):
     restart: Restart | None = Field(
         None, description="May a running object be restarted to apply a change: never, in the window, or now."
     )
-    window: Window | None = Field(None, description="When restarts are allowed, with `restart: window`.")
+    window: WindowEntry | None = Field(None, description="When restarts are allowed, with `restart: window`.")
     adopt: bool | None = Field(None, description="Take over an existing object that differs.")
     foreign: Foreign | None = Field(
         None, description="Keep or remove devices that no manifest mentions; they are reported in any case."
@@ -116,33 +84,20 @@ class PolicyEntry(Envelope):
     ignore: tuple[str, ...] | None = Field(
         None, description="Paths that are neither reported nor corrected: `disks[root].cache`, `cpu`."
     )
-    suspend: Suspension | None = Field(None, description="A pause: nothing is corrected while it lasts.")
+    suspend: SuspensionEntry | None = Field(None, description="A pause: nothing is corrected while it lasts.")
 
-
-class Policy(Envelope):
-    """The effective policy of one object."""
-
-    mode: Mode = Mode.ENFORCE
-    restart: Restart = Restart.NEVER
-    window: Window | None = None
-    adopt: bool = False
-    foreign: Foreign = Foreign.KEEP
-    deletion: Deletion = Deletion.ORPHAN
-    ignore: tuple[str, ...] = ()
-    suspend: Suspension | None = None
-
-    def under(self, entry: PolicyEntry | None) -> "Policy":
-        """This policy with what the entry says put over it."""
-        return (
-            self
-            if entry is None
-            else self.model_copy(update=entry.model_dump(exclude_none=True) | _nested(entry))
+    def over(self, policy: Policy) -> Policy:
+        """The policy with what this entry says put over it."""
+        return Policy(
+            mode=self.mode or policy.mode,
+            restart=self.restart or policy.restart,
+            window=self.window.plain() if self.window else policy.window,
+            adopt=policy.adopt if self.adopt is None else self.adopt,
+            foreign=self.foreign or policy.foreign,
+            deletion=self.deletion or policy.deletion,
+            ignore=policy.ignore if self.ignore is None else self.ignore,
+            suspend=self.suspend.plain() if self.suspend else policy.suspend,
         )
-
-
-def _nested(entry: PolicyEntry) -> dict[str, object]:
-    """The nested parts as objects: model_dump would turn them into dictionaries."""
-    return {name: part for name in ("window", "suspend") if (part := getattr(entry, name)) is not None}
 
 
 class Metadata(Envelope):

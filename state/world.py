@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas.facts import Facts, Ref
-from schemas.manifest import Policy, RunStrategy
+from schemas.policy import Policy, RunStrategy
 from state.diagnostics import Diagnostic, Where
 
 

@@ -16,7 +16,7 @@ from reconciler.plan import Circumstances, fingerprint, plan
 from reconciler.published import Report
 from reconciler.report import joined, report
 from reconciler.session import Session
-from state.desired import Resolution
+from state.desired.resolution import Resolution
 from state.recorded.ledger import Ledger
 from state.world import World
 

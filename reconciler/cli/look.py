@@ -14,7 +14,7 @@ from reconciler.cli.workplace import Workplace
 from reconciler.loop import Cycle, Orders
 from reconciler.published import Report, as_document, exit_code
 from reconciler.settings import Settings
-from state.desired import Resolution
+from state.desired.resolution import Resolution
 
 
 @dataclass(frozen=True, slots=True)

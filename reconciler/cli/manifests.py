@@ -25,9 +25,8 @@ def uri(settings: Settings) -> str:
 
 def adopting(found: Resolution) -> Resolution:
     """The same, with every object that exists and differs taken over: `--adopt`."""
-    adopt = {"adopt": True}
     desired = {
-        ref: replace(one, policy=one.policy.model_copy(update=adopt)) for ref, one in found.desired.items()
+        ref: replace(one, policy=replace(one.policy, adopt=True)) for ref, one in found.desired.items()
     }
     return replace(found, desired=desired)
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.codecs import YES_NO
 from schemas.fields import LIVE, Beside, Spec, Xml
-from schemas.manifest import RunStrategy
+from schemas.policy import RunStrategy
 
 Ending = Literal["destroy", "restart", "preserve", "rename-restart"]
 CrashEnding = Literal[

@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 
-from state.desired.resolve import Resolution
+from state.desired.resolution import Resolution
 from state.diagnostics import Diagnostic, Severity
 from state.world import Desired
 

@@ -10,24 +10,17 @@ from dataclasses import dataclass
 
 from schemas.facts import Ref
 from schemas.host import HostSpec
-from schemas.manifest import Policy
+from schemas.policy import Policy
 from state.desired.document import Problem
 from state.desired.excerpt import Fault
 from state.desired.load import Loaded
 from state.desired.manifest import Broken, Manifest
 from state.desired.mistakes import closest
+from state.desired.resolution import Defaults
 from state.diagnostics import Severity
 from state.world import Host
 
 LOCALHOST = "localhost"
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What the settings say: libvirt's URI where no Host manifest does, and the policy under all others."""
-
-    uri: str = "qemu:///system"
-    policy: Policy = Policy()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,35 +10,23 @@ could not be read.
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from schemas.facts import Facts, Ref, Value, join, owner
 from schemas.fields import Spec, table
-from schemas.manifest import RunStrategy
+from schemas.policy import RunStrategy
 from schemas.vm.power import Shutdown
 from state.desired.identity import Identified, clashes, identify
 from state.desired.load import Loaded
-from state.desired.placement import Defaults, Objection, Placement, place
+from state.desired.placement import Objection, Placement, place
 from state.desired.relations import Relations, dependents, relate, target_of
 from state.desired.reservations import reserve
+from state.desired.resolution import Defaults, Resolution
 from state.diagnostics import Diagnostic, Severity
-from state.world import Desired, Host
+from state.world import Desired
 
 _SAME = (("currentMemory", "memory"), ("currentVcpus", "vcpus"))  # all of it, unless the manifest says less
 _NAMED = 5  # objects named in one sentence
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Resolution:
-    """The desired side of a `World`. frozen: see there; its objects are not in `desired`."""
-
-    hosts: Mapping[str, Host] = field(default_factory=dict)
-    desired: Mapping[Ref, Desired] = field(default_factory=dict)
-    frozen: frozenset[Ref] = frozenset()
-    complete: bool = True
-    diagnostics: tuple[Diagnostic, ...] = ()
-    revision: str = ""
 
 
 def resolve(loaded: Loaded, defaults: Defaults) -> Resolution:

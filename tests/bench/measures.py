@@ -9,8 +9,7 @@ import libvirt
 
 from reconciler.loop import Orders, run_cycle
 from reconciler.session import Session
-from state.desired import read
-from state.desired.resolve import Defaults
+from state.desired import Defaults, read
 from state.recorded.ledger import Ledger
 from tests.bench import floor
 from tests.bench.clock import best, command, percentile

@@ -9,8 +9,9 @@ import yaml
 
 from reconciler.cli.program import program
 from reconciler.settings import Settings
-from state.desired import Defaults, load, read
+from state.desired import Defaults, read
 from state.desired.files import source_of
+from state.desired.load import load
 from state.diagnostics import Severity
 from tests.examples.pages import ROOT, Block, bare, blocks, commands, links, named_files, pages
 

@@ -11,7 +11,7 @@ from reconciler.steps import Document, Plan, State, Step, Verb
 from schemas import kind_named
 from schemas.facts import Ref, Secret, item, owner
 from schemas.fields import Impact, Items, slots
-from schemas.manifest import Deletion, Foreign, Mode, Restart, RunStrategy
+from schemas.policy import Deletion, Foreign, Mode, Restart, RunStrategy
 from state.world import World
 from tests.laws.worlds import HOST, circumstances, worlds
 

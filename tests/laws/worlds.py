@@ -17,7 +17,7 @@ from schemas.codecs import CPUSET, SECRET, Codec
 from schemas.facts import Digest, Facts, Ref, Value, item, join
 from schemas.fields import Group, Items, Leaf, Repeated, Setting, Spec, slots
 from schemas.kind import Kind
-from schemas.manifest import Deletion, Foreign, Mode, Policy, Restart, RunStrategy
+from schemas.policy import Deletion, Foreign, Mode, Policy, Restart, RunStrategy
 from state.diagnostics import Where
 from state.world import Desired, Host, HostView, Live, Record, World
 

@@ -15,7 +15,7 @@ from reconciler.kinds.vm import Patience, perform
 from reconciler.steps import Step, Verb
 from schemas import flat, xml
 from schemas.facts import Facts, Ref, Value
-from schemas.manifest import Policy
+from schemas.policy import Policy
 from schemas.vm import VirtualMachineSpec
 from state.diagnostics import Where
 from state.errors import Terminal

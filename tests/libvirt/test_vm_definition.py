@@ -8,7 +8,7 @@ import libvirt
 import pytest
 
 from reconciler.steps import Verb
-from schemas.manifest import Policy
+from schemas.policy import Policy
 from state.errors import NotFound, Terminal
 from state.live import mark
 from tests.lab import Host

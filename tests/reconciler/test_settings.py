@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.case import Limits
 from reconciler.settings import Settings, SettingsError, parse_duration, parsed, read
-from schemas.manifest import Mode
+from schemas.policy import Mode
 
 EVERYTHING = """\
 connect: qemu+ssh://kvm01/system

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from reconciler.windows import restart_allowed
-from schemas.manifest import Policy, Restart, Window
+from schemas.policy import Policy, Restart, Window
 
 
 def at(text: str) -> float:

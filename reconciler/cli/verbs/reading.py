@@ -9,7 +9,7 @@ from reconciler.cli.options import Verb, common_options
 from reconciler.cli.workplace import workplace
 
 if TYPE_CHECKING:
-    from state.desired.resolve import Resolution
+    from state.desired.resolution import Resolution
 
 MANIFESTS = click.argument("path", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
 ADOPT = click.option("--adopt", is_flag=True, help="Take over existing objects that differ.")

@@ -8,7 +8,7 @@ from reconciler.daemon.waiting import growing
 from reconciler.pace import STARTS, Pace
 from reconciler.steps import Outcome, Result, Step, Verb
 from schemas.facts import Ref, Value
-from schemas.manifest import Policy
+from schemas.policy import Policy
 from state.diagnostics import Where
 from state.world import Desired, HostView, Live, World
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from state.desired import Defaults, read
-from state.desired.resolve import Resolution
+from state.desired.resolution import Resolution
 
 FOLDER = Path(__file__).parents[2] / "cases" / "invalid"
 EXPECTED = "expected.txt"

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from state.desired import Defaults, load, resolve
+from state.desired import Defaults
 from state.desired.files import source_of
-from state.desired.resolve import Resolution
+from state.desired.load import load
+from state.desired.resolution import Resolution
+from state.desired.resolve import resolve
 from state.world import Desired
 
 HEAD = "apiVersion: virt-reconcile/v1\nkind: {kind}\nmetadata: {{name: {name}{more}}}\n"

@@ -6,8 +6,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from state.desired import Defaults, load, read, read_files
-from state.desired.files import source_of
+from state.desired import Defaults, read
+from state.desired.files import read_files, source_of
+from state.desired.load import load
 from state.desired.text import MAX_BYTES
 
 NOBODY = 65534

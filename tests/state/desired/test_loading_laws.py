@@ -9,10 +9,11 @@ from schemas import KINDS
 from schemas.facts import Ref
 from schemas.fields import Group, Items, Spec, slots
 from schemas.kind import Kind
-from state.desired import Defaults, load, resolve
+from state.desired import Defaults
 from state.desired.files import source_of
-from state.desired.load import Loaded
-from state.desired.resolve import Resolution
+from state.desired.load import Loaded, load
+from state.desired.resolution import Resolution
+from state.desired.resolve import resolve
 from state.world import Desired
 from tests.state.desired.invalid import FOLDER
 from tests.state.desired.manifests import machine, manifest, resolved

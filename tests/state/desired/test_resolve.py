@@ -1,7 +1,7 @@
 import pytest
 
 from schemas.facts import Ref
-from schemas.manifest import Deletion, Mode, Policy, Restart, RunStrategy
+from schemas.policy import Deletion, Mode, Policy, Restart, RunStrategy
 from state.desired import Defaults
 from state.desired.content import with_missing_content
 from tests.state.desired.manifests import machine, manifest, named, resolved

@@ -1,0 +1,32 @@
+"""What the manifests of a source ask for, whole: what `state.desired` gives to everybody else.
+
+Why it is a module of its own: who only works with it does not pay for what makes it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schemas.facts import Ref
+from schemas.policy import Policy
+from state.diagnostics import Diagnostic
+from state.world import Desired, Host
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the settings say: libvirt's URI where no Host manifest does, and the policy under all others."""
+
+    uri: str = "qemu:///system"
+    policy: Policy = Policy()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resolution:
+    """The desired side of a `World`. frozen: see there; its objects are not in `desired`."""
+
+    hosts: Mapping[str, Host] = field(default_factory=dict)
+    desired: Mapping[Ref, Desired] = field(default_factory=dict)
+    frozen: frozenset[Ref] = frozenset()
+    complete: bool = True
+    diagnostics: tuple[Diagnostic, ...] = ()
+    revision: str = ""
