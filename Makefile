@@ -52,7 +52,7 @@ bench: $(DEV) ## measure against the numbers the project promises
 .PHONY: soak
 soak: $(DEV) ## hours of random edits, drifts and crashes; never part of `make test`
 	@$(call say-root,the soak test)
-	$(PYTEST) -m soak
+	HYPOTHESIS_PROFILE=soak $(PYTEST) -m "soak or not soak" tests/laws tests/schemas tests/libvirt/test_soak.py
 
 .PHONY: lock
 lock: ## pin the newest versions that pyproject.toml admits, with hashes
