@@ -12,12 +12,12 @@ def chosen(spec: Spec, fields: Sequence[str]) -> list[str]:
     return [known[name].alias or name for name in fields if getattr(spec, name) is not None]
 
 
-def exactly_one(what: str, spec: Spec, fields: Sequence[str]) -> None:
-    """ValueError unless one of the fields is stated, and one only. `what` is a noun: "a disk's source"."""
-    found = chosen(spec, fields)
+def exactly_one(what: str, spec: Spec) -> None:
+    """ValueError unless one of `ONE_OF` is stated, and one only. `what` is a noun: "the source of a disk"."""
+    found = chosen(spec, spec.ONE_OF)
     if len(found) != 1:
         known = type(spec).model_fields
-        names = ", ".join(known[name].alias or name for name in fields)
+        names = ", ".join(known[name].alias or name for name in spec.ONE_OF)
         have = f"there are {' and '.join(found)}" if found else "there is none"
         raise ValueError(f"{what} is exactly one of {names}; {have}")
 

@@ -70,6 +70,12 @@ class Size(Codec):
             element.text = str(count)
 
 
+def rounded(unit: str) -> Callable[[Value, Value], bool]:
+    """Sizes are the same where they are so many units, begun ones counted: 1 GB is 976,563 KiB to libvirt."""
+    scale = _BYTES[unit.lower()]
+    return lambda want, have: -(-int(str(want)) // scale) == -(-int(str(have)) // scale)
+
+
 @dataclass(frozen=True, slots=True)
 class Presence(Codec):
     """An element that says yes by being there; False takes it away (see `schemas.xml`)."""
@@ -158,5 +164,5 @@ CPUSET = Codec("set of numbers", _numbers, _ranges)
 ALIAS = Codec("name", _alias_decode, lambda value: f"ua-{value}")
 SECRET = Codec("secret", _hide, _show)
 PRESENT = Presence("present", str, str)
-KIB = Size("size", int, str, unit="KiB", implied="KiB")
+KIB = Size("size", int, str, rounded("KiB"), unit="KiB", implied="KiB")
 BYTES = Size("size", int, str, unit="bytes", implied="bytes")

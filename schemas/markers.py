@@ -135,3 +135,4 @@ class Spec(Exact):
         defer_build=True, use_enum_values=True,
     )  # fmt: skip
     XML: ClassVar[str] = ""  # the root element, for a kind's spec
+    ONE_OF: ClassVar[tuple[str, ...]] = ()  # fields of which one is stated, and one only (`schemas.choice`)

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
-_QUANTITY = re.compile(r"(\d+)(?:([KMGTP])(i?)B?|B)?")
+_QUANTITY = re.compile(r"([0-9]{1,19})(?:([KMGTP])(i?)B?|B)?")
+_LARGEST = 2**62
 _POWERS = {"K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
 _QUANTITY_SCHEMA = {
-    "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^\d+([KMGTP]i?B?|B)?$"}],
+    "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^[0-9]+([KMGTP]i?B?|B)?$"}],
     "description": "bytes, or a number with a unit: 2GiB or 2Gi (2^30), 2GB or 2G (10^9)",
 }
 
@@ -19,9 +20,7 @@ def parse_quantity(written: object) -> int:
     if isinstance(written, bool):
         raise ValueError("a size is a number with a unit, such as 2GiB")
     if isinstance(written, int):
-        if written < 0:
-            raise ValueError("a size cannot be negative")
-        return written
+        return _sane(written)
     match = _QUANTITY.fullmatch(written) if isinstance(written, str) else None
     if match is None:
         raise ValueError(
@@ -29,7 +28,16 @@ def parse_quantity(written: object) -> int:
         )
     number, unit, binary = match.groups()
     factor: int = (1024 if binary else 1000) ** _POWERS.get(unit or "", 0)
-    return int(number) * factor
+    return _sane(int(number) * factor)
+
+
+def _sane(size: int) -> int:
+    """libvirt counts in 64 bits, and spells "no bound" with the largest numbers of those."""
+    if size < 0:
+        raise ValueError("a size cannot be negative")
+    if size > _LARGEST:
+        raise ValueError("a size cannot be larger than 4 EiB")
+    return size
 
 
 Quantity = Annotated[int, BeforeValidator(parse_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
@@ -38,7 +46,9 @@ Uuid = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", to_lower=True)
 ]
 # Text that goes into XML: no control characters (XML 1.0 has no spelling for them).
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f\ufffe\uffff]*$", max_length=4096)]
+Line = Annotated[
+    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f\ufffe\uffff]*$", min_length=1, max_length=4096)
+]
 Prose = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$", max_length=65536)
 ]

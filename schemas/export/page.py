@@ -7,10 +7,11 @@ from schemas import KINDS
 from schemas.export.catalogue import Entry, entries
 from schemas.kind import Kind
 
-_NOTE = "<!-- Made from the declared fields by `python -m tests.schemas.reference`. -->"
+_NOTE = "<!-- Made from the fields by `python -m tests.schemas.reference`. -->"
 _LEGEND = """\
-A field that is left out and has no default is left as libvirt has it. *Price* is what a change costs something
-that runs: *live* nothing, *restart* a restart of the machine (the network, the pool), *made anew* the object.
+A field that is left out and has no default is left as libvirt has it. *Price* is what a change costs
+something that runs: *live* nothing, *restart* a restart of the machine (the network, the pool), *made anew*
+the object.
 `[]` stands for an item of a list, which is named by the field that the list says."""
 
 

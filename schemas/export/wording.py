@@ -36,10 +36,12 @@ def _shape(schema: Schema) -> str:
 
 
 def _options(schema: Schema) -> list[Schema]:
-    """The alternatives of a schema but null."""
+    """The alternatives of a schema but null and the empty text, which both say that there is nothing."""
     alternatives = schema.get("anyOf")
     found = alternatives if isinstance(alternatives, list) else [schema]
-    return [one for one in found if isinstance(one, dict) and one.get("type") != "null"]
+    return [
+        one for one in found if isinstance(one, dict) and one.get("type") != "null" and one.get("const") != ""
+    ]
 
 
 def _choices(options: list[Schema]) -> str:

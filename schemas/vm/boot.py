@@ -105,7 +105,9 @@ class Boot(Spec):
     initrd: Annotated[
         AbsolutePath | None, Xml("os/initrd"), Field(description="Its initial RAM disk, on the host.")
     ] = None
-    cmdline: Annotated[Prose | None, Xml("os/cmdline"), Field(description="Its command line.")] = None
+    cmdline: Annotated[
+        Prose | None, Xml("os/cmdline", absent="", drop=""), Field(description="Its command line.")
+    ] = None
     dtb: Annotated[AbsolutePath | None, Xml("os/dtb"), Field(description="Its device tree, on the host.")] = (
         None
     )

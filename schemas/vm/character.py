@@ -52,9 +52,7 @@ class Serial(Spec):
         Xml("source@mode"),
         Field(description="Listen on the host, or call somebody (unix, tcp)."),
     ] = None
-    host: Annotated[
-        Line | None, Xml("source@host"), Field(min_length=1, description="The address (tcp).")
-    ] = None
+    host: Annotated[Line | None, Xml("source@host"), Field(description="The address (tcp).")] = None
     service: Annotated[
         int | None, Xml("source@service", INTEGER), Field(ge=1, le=65535, description="The TCP port (tcp).")
     ] = None
@@ -116,7 +114,7 @@ class Channel(Spec):
     target: Annotated[
         Line,
         Xml("target[@type='virtio']@name"),
-        Field(min_length=1, description="The port's name in the guest."),
+        Field(description="The port's name in the guest."),
     ] = "org.qemu.guest_agent.0"
     path: Annotated[
         AbsolutePath | None,

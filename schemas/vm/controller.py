@@ -17,7 +17,7 @@ class Controller(Spec):
         Line,
         Xml(".", CONTROLLER_NAME),
         Field(
-            pattern=r"^(scsi|usb|virtio-serial|sata|ide|fdc|pci|ccid)\d{1,3}$",
+            pattern=r"^(scsi|usb|virtio-serial|sata|ide|fdc|pci|ccid)[0-9]{1,3}$",
             description="Its type and index, as libvirt names it: `scsi0`, `usb0`, `pci1`.",
         ),
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from lxml.etree import _Element
 from pydantic import Field, model_validator
@@ -18,12 +18,13 @@ from schemas.vm.spelling import VACANT
 
 _PREFIXES: Mapping[str, str] = MappingProxyType({"virtio": "vd", "ide": "hd", "fdc": "fd"})
 _BUSES: Mapping[str, str] = MappingProxyType({"cdrom": "sata", "floppy": "fdc"})
-_SOURCES = ("volume", "file", "block", "network", "empty")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Disk(Spec):
     """One disk, CD-ROM or floppy drive."""
+
+    ONE_OF: ClassVar[tuple[str, ...]] = ("volume", "file", "block", "network", "empty")
 
     name: Annotated[
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
@@ -201,8 +202,8 @@ class Disk(Spec):
         drive = self.device in _BUSES
         if self.empty and not drive:
             raise ValueError("only a cdrom or a floppy can be empty")
-        if not drive or chosen(self, _SOURCES):
-            exactly_one(f"the source of {self.device} {self.name}", self, _SOURCES)
+        if not drive or chosen(self, self.ONE_OF):
+            exactly_one(f"the source of {self.device} {self.name}", self)
         if self.removable is not None and self.bus != "usb":
             raise ValueError(f"{self.device} {self.name}: removable goes with bus usb")
         if self.startup_policy and (self.network or self.empty):

@@ -38,7 +38,7 @@ class Graphics(Spec):
         Field(ge=1, le=65535, description="A fixed TCP port for WebSocket (vnc)."),
     ] = None
     listen: Annotated[
-        Line | None, Xml(".", LISTEN), Field(min_length=1, description="The host's address it listens on.")
+        Line | None, Xml(".", LISTEN), Field(description="The host's address it listens on.")
     ] = None
     socket: Annotated[
         AbsolutePath | None,
@@ -48,10 +48,10 @@ class Graphics(Spec):
     password: Annotated[
         Line | None,
         Xml("@passwd", SECRET, LIVE),
-        Field(min_length=1, description="The password; a vnc server uses its first 8 letters."),
+        Field(description="The password; a vnc server uses its first 8 letters."),
     ] = None
     keymap: Annotated[
-        Line | None, Xml("@keymap"), Field(min_length=1, description="The keyboard's layout: `en-us`, `de`.")
+        Line | None, Xml("@keymap"), Field(description="The keyboard's layout: `en-us`, `de`.")
     ] = None
     share_policy: Annotated[
         Literal["allow-exclusive", "force-shared", "ignore"] | None,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.codecs import INTEGER, ON_OFF, PRESENT, TEXT
 from schemas.fields import Spec, Xml
@@ -167,3 +167,12 @@ class Features(Spec):
         Hyperv | None, Xml("hyperv"), Field(description="Enlightenments for Windows guests.")
     ] = None
     kvm: Annotated[Kvm | None, Xml("kvm"), Field(description="What KVM shows of itself.")] = None
+
+    @model_validator(mode="after")
+    def _with_what_they_belong_to(self) -> "Features":
+        """An option of a feature that is off would switch it on."""
+        if self.apic_eoi is not None and self.apic is False:
+            raise ValueError("features: apicEoi goes with apic")
+        if self.smm_tseg is not None and self.smm is False:
+            raise ValueError("features: smmTseg goes with smm")
+        return self

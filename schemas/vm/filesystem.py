@@ -28,7 +28,7 @@ class Filesystem(Spec):
     target: Annotated[
         Line,
         Xml("target@dir"),
-        Field(min_length=1, max_length=36, description="The tag that the guest mounts it by."),
+        Field(max_length=36, description="The tag that the guest mounts it by."),
     ]
     accessmode: Annotated[
         Literal["passthrough", "mapped", "squash"] | None,

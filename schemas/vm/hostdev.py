@@ -1,6 +1,6 @@
 """Devices of the host that a machine takes for itself: `spec.hostdevs`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -16,11 +16,13 @@ PciAddress = Annotated[
     StringConstraints(pattern=r"^[0-9a-fA-F]{4}:[0-9a-fA-F]{2}:[01][0-9a-fA-F]\.[0-7]$", to_lower=True),
 ]
 UsbProduct = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{4}:[0-9a-fA-F]{4}$", to_lower=True)]
-UsbAddress = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,2}-[1-9]\d{0,2}$")]
+UsbAddress = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}-[1-9][0-9]{0,2}$")]
 
 
 class Hostdev(Spec):
     """One device of the host: PCI, USB, or a mediated one."""
+
+    ONE_OF: ClassVar[tuple[str, ...]] = ("pci", "usb", "usb_address", "mdev")
 
     name: Annotated[
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
@@ -100,7 +102,7 @@ class Hostdev(Spec):
 
     @model_validator(mode="after")
     def _one_source(self) -> "Hostdev":
-        exactly_one(f"the device of hostdev {self.name}", self, ("pci", "usb", "usb_address", "mdev"))
+        exactly_one(f"the device of hostdev {self.name}", self)
         usb = self.usb is not None or self.usb_address is not None
         if self.startup_policy is not None and not usb:
             raise ValueError(f"hostdev {self.name}: startupPolicy goes with a USB device")

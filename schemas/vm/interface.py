@@ -1,6 +1,6 @@
 """Network interfaces of a machine: `spec.interfaces`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -27,6 +27,8 @@ class Direct(Spec):
 class Interface(Spec):
     """One network interface."""
 
+    ONE_OF: ClassVar[tuple[str, ...]] = ("network", "bridge", "direct", "user")
+
     name: Annotated[
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
     ]
@@ -34,7 +36,7 @@ class Interface(Spec):
         Line | None,
         Xml("source@network", when=("@type", "network"), impact=LIVE),
         Refers("Network"),
-        Field(min_length=1, description="The network it is in."),
+        Field(description="The network it is in."),
     ] = None
     bridge: Annotated[
         InterfaceName | None,
@@ -53,8 +55,8 @@ class Interface(Spec):
     ] = None
     portgroup: Annotated[
         Line | None,
-        Xml("source@portgroup", impact=LIVE),
-        Field(min_length=1, description="A port group of the network."),
+        Xml("source@portgroup"),  # libvirt takes it live with another network only, and says 0 to it alone
+        Field(description="A port group of the network."),
     ] = None
     address: Annotated[
         IpAddress | None,
@@ -134,8 +136,7 @@ class Interface(Spec):
     @model_validator(mode="after")
     def _one_source(self) -> "Interface":
         """An interface is in one place, and what needs a network has one."""
-        sources = ("network", "bridge", "direct", "user")
-        exactly_one(f"the source of interface {self.name}", self, sources)
+        exactly_one(f"the source of interface {self.name}", self)
         if self.portgroup is not None and self.network is None:
             raise ValueError(f"interface {self.name}: a portgroup is one of a network")
         if self.address is not None and self.network is None:

@@ -176,7 +176,7 @@ class IoTune(Spec):
     group_name: Annotated[
         Line | None,
         Xml("iotune/group_name", impact=LIVE),
-        Field(min_length=1, description="Disks of one group share the bounds."),
+        Field(description="Disks of one group share the bounds."),
     ] = None
 
     @model_validator(mode="after")

@@ -29,10 +29,14 @@ class Identity(Spec):
         Field(description="How it runs: by the processor's own means, or emulated (`qemu`, slow)."),
     ] = "kvm"
     title: Annotated[
-        Line | None, Xml("title", impact=LIVE), Field(description="A line for people's lists.")
+        Line | Literal[""] | None,
+        Xml("title", impact=LIVE, absent="", drop=""),
+        Field(description="A line for people's lists; empty is none."),
     ] = None
     description: Annotated[
-        Prose | None, Xml("description", impact=LIVE), Field(description="What it is for, in prose.")
+        Prose | None,
+        Xml("description", impact=LIVE, absent="", drop=""),
+        Field(description="What it is for, in prose; empty is none."),
     ] = None
 
 

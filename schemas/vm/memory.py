@@ -2,13 +2,28 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from schemas.codecs import ALIAS, CPUSET, INTEGER, KIB, PRESENT
 from schemas.fields import Each, Spec, Xml
 from schemas.manifest import DeviceName
 from schemas.scalars import Quantity
 from schemas.vm.numbers import NumberSet
+
+
+def _whole_kib(size: int) -> int:
+    """Pages are told apart by their size, which libvirt keeps in KiB. ValueError where no page is so."""
+    if size < _SMALLEST or size % 1024:
+        raise ValueError(f"{size} is not the size of a page; write for example 2MiB or 1GiB")
+    return size
+
+
+_SMALLEST = 4096
+PageSize = Annotated[
+    Quantity,
+    AfterValidator(_whole_kib),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,3}[KMG]iB$"}),
+]
 
 
 class MaxMemory(Spec):
@@ -29,7 +44,7 @@ class MaxMemory(Spec):
 class Page(Spec):
     """Pages of one size."""
 
-    size: Annotated[Quantity, Xml("@size", KIB), Field(description="The size of a page: `2MiB`, `1GiB`.")]
+    size: Annotated[PageSize, Xml("@size", KIB), Field(description="The size of a page: `2MiB`, `1GiB`.")]
     nodeset: Annotated[
         NumberSet | None,
         Xml("@nodeset", CPUSET),
@@ -86,6 +101,13 @@ class MemoryBacking(Spec):
         Field(description="Discard the memory's content when the machine stops."),
     ] = None
 
+    @model_validator(mode="after")
+    def _pages_are_huge(self) -> "MemoryBacking":
+        """Sizes of huge pages ask for huge pages."""
+        if self.pages and self.hugepages is False:
+            raise ValueError("memoryBacking: pages go with hugepages")
+        return self
+
 
 class Dimm(Spec):
     """A memory module, plugged in below the ceiling of `maxMemory`. `memory` counts it."""
@@ -93,7 +115,7 @@ class Dimm(Spec):
     name: Annotated[
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
     ]
-    size: Annotated[Quantity, Xml("target/size", KIB), Field(description="How much memory it is.")]
+    size: Annotated[Quantity, Xml("target/size", KIB), Field(ge=2**20, description="How much memory it is.")]
     node: Annotated[
         int | None,
         Xml("target/node", INTEGER),

@@ -7,12 +7,13 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from schemas.codecs import CPUSET
 
-_SET = re.compile(r"\s*\^?\d+(-\d+)?(\s*,\s*\^?\d+(-\d+)?)*\s*")
+_HIGHEST = 99999  # a set is held number by number: a range without end must not fill the memory
+_SET = re.compile(r"\s*\^?[0-9]{1,5}(-[0-9]{1,5})?(\s*,\s*\^?[0-9]{1,5}(-[0-9]{1,5})?)*\s*")
 _JSON = {
     "anyOf": [
-        {"type": "string", "pattern": r"^\^?\d+(-\d+)?(,\^?\d+(-\d+)?)*$"},
-        {"type": "integer", "minimum": 0},
-        {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1},
+        {"type": "string", "pattern": r"^\^?[0-9]{1,5}(-[0-9]{1,5})?(,\^?[0-9]{1,5}(-[0-9]{1,5})?)*$"},
+        {"type": "integer", "minimum": 0, "maximum": _HIGHEST},
+        {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": _HIGHEST}, "minItems": 1},
     ],
     "description": "numbers such as 0-3,^2 or [0, 1, 3]",
 }
@@ -28,7 +29,7 @@ def parse_numbers(written: object) -> tuple[int, ...]:
 
 def _listed(written: list[object] | tuple[object, ...]) -> list[int]:
     numbers = [number for number in written if isinstance(number, int) and not isinstance(number, bool)]
-    if len(numbers) < len(written) or min(numbers, default=0) < 0:
+    if len(numbers) < len(written) or not all(0 <= number <= _HIGHEST for number in numbers):
         raise ValueError(f"{written!r} is not a list of numbers")
     return numbers
 

@@ -70,7 +70,7 @@ class Cell(Spec):
         Xml("@cpus", CPUSET),
         Field(description="The virtual CPUs of the cell, such as `0-3`."),
     ] = None
-    memory: Annotated[Quantity, Xml("@memory", KIB), Field(description="The memory of the cell.")]
+    memory: Annotated[Quantity, Xml("@memory", KIB), Field(ge=2**20, description="The memory of the cell.")]
     mem_access: Annotated[
         Literal["shared", "private"] | None,
         Xml("@memAccess"),

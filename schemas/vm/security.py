@@ -28,10 +28,10 @@ class Seclabel(Spec):
     label: Annotated[
         Line | None,
         Xml("label"),
-        Field(min_length=1, description="The label, where it is static."),
+        Field(description="The label, where it is static."),
     ] = None
     baselabel: Annotated[
-        Line | None, Xml("baselabel"), Field(min_length=1, description="What a dynamic label is made from.")
+        Line | None, Xml("baselabel"), Field(description="What a dynamic label is made from.")
     ] = None
 
     @model_validator(mode="after")

@@ -1,6 +1,6 @@
 """Where a disk's bytes are: a pool's volume or a server on the network. Parts of `spec.disks`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -30,7 +30,7 @@ class VolumeSource(Spec):
 class SourceHost(Spec):
     """A server that has the bytes."""
 
-    name: Annotated[Line, Xml("@name"), Field(min_length=1, description="Its name or address.")]
+    name: Annotated[Line, Xml("@name"), Field(description="Its name or address.")]
     port: Annotated[
         int | None,
         Xml("@port", INTEGER),
@@ -46,7 +46,9 @@ class SourceHost(Spec):
 class SourceAuth(Spec):
     """Who we are to the server. The password is a secret that libvirt keeps."""
 
-    username: Annotated[Line, Xml("@username"), Field(min_length=1, description="The user's name.")]
+    ONE_OF: ClassVar[tuple[str, ...]] = ("uuid", "usage")
+
+    username: Annotated[Line, Xml("@username"), Field(description="The user's name.")]
     type: Annotated[
         Literal["ceph", "iscsi"], Xml("secret@type"), Field(description="What the secret is for.")
     ]
@@ -56,12 +58,12 @@ class SourceAuth(Spec):
     usage: Annotated[
         Line | None,
         Xml("secret@usage"),
-        Field(min_length=1, description="The usage name of libvirt's secret."),
+        Field(description="The usage name of libvirt's secret."),
     ] = None
 
     @model_validator(mode="after")
     def _one_secret(self) -> "SourceAuth":
-        exactly_one("the secret of an auth", self, ("uuid", "usage"))
+        exactly_one("the secret of an auth", self)
         return self
 
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from schemas.codecs import Codec, Size
+from schemas.codecs import KIB, Codec, Size, rounded
 from schemas.facts import Value
 
-_MIB = 2**20
 _UNBOUND = 9007199254740991 * 1024  # VIR_DOMAIN_MEMORY_PARAM_UNLIMITED
 _PCI = ("domain", "bus", "slot", "function")
-_CONTROLLER_PARTS = re.compile(r"([a-z-]+?)(\d+)")
+_CONTROLLER_PARTS = re.compile(r"([a-z-]+?)([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,11 @@ def _get_listen(element: _Element) -> Value | None:
 def _put_listen(element: _Element, value: Value) -> None:
     """libvirt keeps the address twice, and refuses a display where the two differ."""
     element.set("listen", str(value))
-    address = {"type": "address", "address": str(value)}
-    _emptied(element, "listen").append(element.makeelement("listen", address))
+    listen = element.find("listen[@type='address']")
+    if listen is None:
+        listen = element.makeelement("listen", {"type": "address"})
+        _emptied(element, "listen").append(listen)
+    listen.set("address", str(value))
 
 
 def _get_controller(element: _Element) -> Value | None:
@@ -153,9 +155,8 @@ def switched(attribute: str, codec: Codec) -> Codec:
     return _whole(codec.kind, get, put)
 
 
-def _mebibytes(want: Value, have: Value) -> bool:
-    """QEMU hands memory out in whole MiB, so libvirt rounds up what a running machine has."""
-    return -(-int(str(want)) // _MIB) == -(-int(str(have)) // _MIB)
+def _same_limit(want: Value, have: Value) -> bool:
+    return want == have if UNLIMITED in (want, have) else KIB.same(want, have)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +174,10 @@ class LimitCodec(Size):
 
 
 UNLIMITED = "unlimited"
-LIMIT = LimitCodec("size", int, str, unit="KiB", implied="KiB")
-MEMORY = Size("size", int, str, _mebibytes, unit="KiB", implied="KiB")
-MIB = Size("size", int, str, unit="MiB", implied="KiB")
+LIMIT = LimitCodec("size", int, str, _same_limit, unit="KiB", implied="KiB")
+# QEMU hands memory out in whole MiB, so libvirt rounds up what a running machine has.
+MEMORY = Size("size", int, str, rounded("MiB"), unit="KiB", implied="KiB")
+MIB = Size("size", int, str, rounded("MiB"), unit="MiB", implied="KiB")
 PCI_ADDRESS = _whole("PCI address", _get_pci, _put_pci)
 USB_PRODUCT = _whole("vendor:product", _get_usb_product, _put_usb_product)
 USB_ADDRESS = _whole("bus-device", _get_usb_address, _put_usb_address)

@@ -16,12 +16,12 @@ class BiosInfo(Spec):
     date: Annotated[
         Line | None,
         Xml("entry[@name='date']"),
-        Field(pattern=r"^\d\d/\d\d/\d{2,4}$", description="Its date: 01/31/2024."),
+        Field(pattern=r"^[0-9][0-9]/[0-9][0-9]/[0-9]{2,4}$", description="Its date: 01/31/2024."),
     ] = None
     release: Annotated[
         Line | None,
         Xml("entry[@name='release']"),
-        Field(pattern=r"^\d+\.\d+$", description="Its release: 4.2."),
+        Field(pattern=r"^[0-9]+\.[0-9]+$", description="Its release: 4.2."),
     ] = None
 
 

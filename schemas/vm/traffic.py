@@ -117,9 +117,7 @@ class FilterParameter(Spec):
 class Filter(Spec):
     """A network filter that libvirt has."""
 
-    name: Annotated[
-        Line, Xml("@filter", impact=LIVE), Field(min_length=1, description="The filter: `clean-traffic`.")
-    ]
+    name: Annotated[Line, Xml("@filter", impact=LIVE), Field(description="The filter: `clean-traffic`.")]
     parameters: Annotated[
         tuple[FilterParameter, ...],
         Each("parameter", key="name", impact=LIVE),

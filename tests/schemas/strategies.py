@@ -1,0 +1,136 @@
+"""Strategies of specs, derived from the declared fields alone: a field added to a kind is drawn too."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TypeAlias, get_args
+
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from schemas.export.schema import Json, Schema, model_schema
+from schemas.fields import Spec
+from state.desired.itemnames import misnamed
+
+Written: TypeAlias = "str | int | float | bool | list[Written] | dict[str, Written] | None"
+_FEW = 5
+# All of ASCII that is printed, and what looks like a space, a digit or markup elsewhere.
+_ALPHABET = "".join(map(chr, range(32, 127))) + "é☃٢\u0085\u00a0\u2028𑙙"
+
+
+def specs(model: type[Spec]) -> st.SearchStrategy[Spec]:
+    """Valid specs: what the manifest must say, and a few of the things that it may say."""
+    valid = documents(model).map(model.model_validate)
+    return valid.filter(lambda spec: not misnamed(spec))
+
+
+@cache
+def documents(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Written]]:
+    """What a manifest says, as YAML gives it, that the model accepts."""
+    return st.deferred(lambda: _documents(model)).filter(lambda written: _accepted(model, written))
+
+
+def _accepted(model: type[BaseModel], written: Mapping[str, Written]) -> bool:
+    try:
+        model.model_validate(written)
+    except ValidationError:
+        return False
+    return True
+
+
+@st.composite
+def _drawn(draw: st.DrawFn, model: type[BaseModel]) -> dict[str, Written]:
+    values = _values(model)
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    needed = [name for name, field in fields.items() if field.is_required()]
+    optional = [name for name in fields if name not in needed]
+    one_of = [group for group in getattr(model, "ONE_OF", ()) if group in model.model_fields]
+    alternatives = [model.model_fields[name].alias or name for name in one_of]
+    chosen = draw(st.lists(st.sampled_from(optional), max_size=_FEW, unique=True)) if optional else []
+    chosen = [name for name in chosen if name not in alternatives]
+    chosen += [draw(st.sampled_from(alternatives))] if alternatives else []
+    return {name: draw(values[name]) for name in (*needed, *chosen)}
+
+
+def _documents(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Written]]:
+    return _drawn(model)
+
+
+@cache
+def _values(model: type[BaseModel]) -> Mapping[str, st.SearchStrategy[Written]]:
+    """A strategy for the value of each field, by the name that YAML uses."""
+    root = model_schema(model)  # type: ignore[arg-type] # any model has a schema
+    properties = root["properties"]
+    assert isinstance(properties, dict)
+    found = {}
+    for name, field in model.model_fields.items():
+        schema = properties[field.alias or name]
+        assert isinstance(schema, dict)
+        found[field.alias or name] = _value(field, schema, root)
+    return found
+
+
+def _value(field: FieldInfo, schema: Schema, root: Schema) -> st.SearchStrategy[Written]:
+    inner = _model(field.annotation)
+    if inner is None:
+        return from_schema(schema, root)
+    listed = _is_list(schema)
+    return st.lists(documents(inner), min_size=1, max_size=2) if listed else documents(inner)
+
+
+def _model(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model(part))), None)
+
+
+def _is_list(schema: Schema) -> bool:
+    options = schema.get("anyOf", [schema])
+    assert isinstance(options, list)
+    return any(isinstance(one, dict) and one.get("type") == "array" for one in options)
+
+
+def from_schema(schema: Json, root: Schema) -> st.SearchStrategy[Written]:
+    """Values of a JSON Schema that describes a scalar or a list of them. Null is never drawn."""
+    match schema:
+        case {"$ref": str(reference)}:
+            definitions = root["$defs"]
+            assert isinstance(definitions, dict)
+            return from_schema(definitions[reference.rpartition("/")[2]], root)
+        case {"anyOf": list(options)}:
+            return st.one_of([from_schema(one, root) for one in options if one != {"type": "null"}])
+        case {"type": "array", "items": items}:
+            return st.lists(from_schema(items, root), min_size=1, max_size=3)
+        case dict():
+            return _scalar(schema)
+        case _:
+            raise TypeError(schema)
+
+
+def _scalar(schema: Schema) -> st.SearchStrategy[Written]:
+    match schema:
+        case {"const": str() | int() as value}:
+            return st.just(value)
+        case {"enum": list(values)}:
+            return st.sampled_from([value for value in values if isinstance(value, str | int)])
+        case {"type": "boolean"}:
+            return st.booleans()
+        case {"type": "integer" | "number"}:
+            low, high = schema.get("minimum"), schema.get("maximum")
+            least = low if isinstance(low, int) else 0
+            return st.integers(least, high if isinstance(high, int) else least + 2**20)
+        case {"type": "string"}:
+            return _text(schema)
+        case _:
+            raise TypeError(schema)
+
+
+def _text(schema: Schema) -> st.SearchStrategy[Written]:
+    pattern, shortest = schema.get("pattern"), schema.get("minLength", 0)
+    longest = schema.get("maxLength", 40)
+    assert isinstance(shortest, int)
+    assert isinstance(longest, int)
+    if schema.get("format") == "ipvanyaddress":
+        return st.ip_addresses().map(str)
+    text = st.from_regex(str(pattern), fullmatch=True, alphabet=_ALPHABET) if pattern else st.text(_ALPHABET)
+    return text.filter(lambda value: shortest <= len(value) <= longest)
