@@ -62,7 +62,8 @@ PASSES = 3  # a stopped pool shows its volumes only once it is started, and mach
 def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
     """Look and plan; where told to act, carry the plan out and say what is left after it.
 
-    What only becomes visible by acting is planned and done in a further pass, up to `PASSES`.
+    What only becomes visible by acting is planned and done in a further pass, up to `PASSES`; such a pass
+    touches nothing that the first plan did not name.
     """
     cycle = _planned(session, resolution, orders)
     if orders.act:
@@ -70,12 +71,22 @@ def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle
     if orders.planned(cycle) is False or not orders.act:
         return cycle
     tried: set[Step] = set()
+    agreed = _open_to_more(cycle.plan)
     for _ in range(PASSES):
-        if orders.stop.is_set() or tried.issuperset(cycle.plan.steps):
+        todo = cycle.plan.only(agreed)
+        if orders.stop.is_set() or tried.issuperset(todo.steps):
             break
-        tried.update(cycle.plan.steps)
-        cycle = _acted(session, resolution, orders, cycle)
+        tried.update(todo.steps)
+        cycle = _acted(session, resolution, orders, replace(cycle, plan=todo))
     return cycle
+
+
+def _open_to_more(plan: Plan) -> frozenset[Ref]:
+    """What a further pass may touch: what the plan worked on, or said that it could not see yet."""
+    waiting = (
+        verdict for verdict in plan.verdicts.values() if verdict.steps or verdict.state is State.UNKNOWN
+    )
+    return frozenset(verdict.ref for verdict in waiting)
 
 
 def _acted(session: Session, resolution: Resolution, orders: Orders, cycle: Cycle) -> Cycle:

@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 from schemas import KINDS
 from schemas.facts import Ref
 
-_RANK = {kind.name: rank for rank, kind in enumerate(KINDS)}
+_RANK: Mapping[str, int] = {kind.name: rank for rank, kind in enumerate(KINDS)}
 
 
 def sequence(after: Mapping[Ref, Iterable[Ref]]) -> list[Ref]:

@@ -5,7 +5,7 @@ Pure. Called by `reconciler.acting` with the object as libvirt shows it after th
 "done" to a detach, a balloon or a shutdown that the guest ignored, so only this makes an outcome final.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reconciler.diff import Sides, compare, recognised, same
@@ -89,7 +89,7 @@ def judged(outcome: Outcome, remaining: Iterable[Change]) -> Outcome:
     )
 
 
-_CONFIRMED = {
+_CONFIRMED: Mapping[Verb, tuple[Document, ...]] = {
     Verb.CREATE: (Document.PERSISTENT,),
     Verb.DEFINE: (Document.PERSISTENT,),
     Verb.ATTACH: (Document.RUNNING,),

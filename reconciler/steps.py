@@ -2,8 +2,8 @@
 printed by the command line, carried out by `reconciler.apply`; what is shown is what is done.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -139,6 +139,11 @@ class Plan:
     def steps(self) -> tuple[Step, ...]:
         """All steps, objects in order."""
         return tuple(step for verdict in self.verdicts.values() for step in verdict.steps)
+
+    def only(self, refs: Collection[Ref]) -> "Plan":
+        """The same plan with steps for these objects alone."""
+        verdicts = {ref: one if ref in refs else replace(one, steps=()) for ref, one in self.verdicts.items()}
+        return replace(self, verdicts=verdicts)
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:

@@ -47,7 +47,9 @@ Facts: TypeAlias = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:
-    """Which object: kind, host and libvirt's own name; `scope` is the pool's name for a volume, else empty."""
+    """Which object: kind, host and libvirt's own name; `scope` is the pool's name for a volume, else
+    empty.
+    """
 
     kind: str
     host: str
@@ -70,7 +72,9 @@ def item(path: str, key: str) -> str:
 
 
 def pattern(path: str) -> str:
-    """The path with its keys taken out: `disks[root].bus` is `disks[].bus`; one pattern, one declared field."""
+    """The path with its keys taken out: `disks[root].bus` is `disks[].bus`; one pattern, one declared
+    field.
+    """
     return _KEY.sub("[]", path) if "[" in path else path
 
 

@@ -1,4 +1,6 @@
-"""From a validated spec to facts: what a manifest says, and nothing of what it leaves out. Called by `state.desired`."""
+"""From a validated spec to facts: what a manifest says, and nothing of what it leaves out. Called by
+`state.desired`.
+"""
 
 from schemas.codecs import SECRET
 from schemas.facts import Facts, Secret, Value, item, join

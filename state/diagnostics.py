@@ -1,4 +1,5 @@
-"""What a person must be told about bad input: collected, with file, line, column and remedy, never raised one by one.
+"""What a person must be told about bad input: collected, with file, line, column and remedy, never raised
+one by one.
 
 Made by `state.desired`, carried by `World` and the report, printed by the command line.
 """
@@ -28,7 +29,9 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: how bad, where, what, and what to do about it. `excerpt` is the source around it, if any."""
+    """One finding: how bad, where, what, and what to do about it. `excerpt` is the source around it, if
+    any.
+    """
 
     severity: Severity
     where: Where

@@ -15,11 +15,13 @@ from state.diagnostics import Diagnostic, Where
 class Desired:
     """One object as its manifest says, with references resolved and identity derived.
 
-    facts: what it must be, secrets in plain (see `schemas.facts.sealed`). uuid: from the manifest, or derived.
+    facts: what it must be, secrets in plain (see `schemas.facts.sealed`). uuid: from the manifest, or
+    derived.
     pinned: the manifest itself states the uuid. power: whether it must run. references: what must come first.
     content: a local file whose bytes a new volume gets. build: a new pool's blank device may be formatted.
     stop_timeout: seconds a guest is given to shut down; force_stop: whether it is then switched off.
-    derived: paths of facts that nobody wrote (a MAC made from the name): what a new object gets, and no reason
+    derived: paths of facts that nobody wrote (a MAC made from the name): what a new object gets, and no
+    reason
     to change one that exists.
     """
 
@@ -41,7 +43,9 @@ class Desired:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Host:
-    """A hypervisor to look after: its name, libvirt URI, default policy, and how many steps run side by side."""
+    """A hypervisor to look after: its name, libvirt URI, default policy, and how many steps run side by
+    side.
+    """
 
     name: str
     uri: str

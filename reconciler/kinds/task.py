@@ -18,7 +18,8 @@ def _silent(_message: str) -> None:
 class Task:
     """Everything about one object that `perform(step, task)` may need.
 
-    desired: with secrets in plain; None where the manifest is gone. live: as the plan saw it; None where it is to
+    desired: with secrets in plain; None where the manifest is gone. live: as the plan saw it; None where
+    it is to
     be made. uuid: the identity to create with, or to check before anything is taken away. mark: what goes
     into our metadata. progress: a line for whoever watches a long step. resumed: we were cut off while making
     it, so that what is there is ours and may be half done.

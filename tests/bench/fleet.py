@@ -75,7 +75,11 @@ class Fleet:
         for number in range(machines):
             name = f"bench-{number:04}"
             disk = f"volume: {{pool: bench, name: {name}}}" if volumes else f"file: /var/empty/{name}"
-            text = (VOLUME + MACHINE if volumes else MACHINE) % {"name": name, "strategy": strategy, "disk": disk}
+            text = (VOLUME + MACHINE if volumes else MACHINE) % {
+                "name": name,
+                "strategy": strategy,
+                "disk": disk,
+            }
             (self.source / f"{name}.yaml").write_text(text)
 
     def command(self, verb: str, *options: str) -> list[str]:

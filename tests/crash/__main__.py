@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 
-import libvirtmod
+import libvirtmod  # type: ignore[import-not-found]  # the C module under libvirt-python
 
 import reconciler.__main__
 import reconciler.acting

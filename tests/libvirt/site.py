@@ -6,16 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tests.lab import Console, Host
 from tests.lab.guest import Guest
 
-Json: TypeAlias = Mapping[str, "JsonValue"]
-JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | Json | None"
+Json: TypeAlias = dict[str, Any]  # the report, as any script reads it
 
 NETWORK = """
 apiVersion: virt-reconcile/v1
@@ -124,22 +122,24 @@ def make_site(folder: Path, host: Host, guest: Guest, kind: str) -> Site:
     words = {
         "images": str(host.images), "type": kind, "kernel": str(guest.kernel), "initrd": str(guest.initrd),
         "cmdline": guest.cmdline, "log": str(host.log_of("web")), "foreign": "remove", "restart": "never",
-        "description": "the web server", "memory": "192MiB", "vcpus": "2", "capacity": "64MiB", "data": "8MiB",
+        "description": "the web server", "memory": "192MiB", "vcpus": "2", "capacity": "64MiB",
+        "data": "8MiB",
     }  # fmt: skip
     site = Site(folder, host, guest, words)
     site.write()
     return site
 
 
+def _objects(document: Json) -> list[dict[str, Any]]:
+    objects: list[dict[str, Any]] = document["objects"]
+    return objects
+
+
 def changed_paths(document: Json) -> set[str]:
     """The paths of every change in a report."""
-    objects = document["objects"]
-    assert isinstance(objects, list)
-    return {change["path"] for one in objects for change in one["changes"]}  # type: ignore[index,call-overload,union-attr] # the report's published shape
+    return {change["path"] for one in _objects(document) for change in one["changes"]}
 
 
 def states(document: Json) -> dict[str, str]:
     """Object name to state."""
-    objects = document["objects"]
-    assert isinstance(objects, list)
-    return {f"{one['kind']}/{one['name']}": one["state"] for one in objects}  # type: ignore[index,call-overload,misc] # as above
+    return {f"{one['kind']}/{one['name']}": one["state"] for one in _objects(document)}

@@ -16,7 +16,7 @@ from reconciler.steps import Step, Verb
 from schemas import flat, kind_named, xml
 from schemas.facts import Facts, Ref, Value
 from schemas.fields import Group, Items, Setting, Spec, slot_at, slots
-from schemas.manifest import Policy
+from schemas.policy import Policy
 from schemas.tree import Tree, nested
 from state.diagnostics import Where
 from state.errors import Terminal
