@@ -53,10 +53,12 @@ def test_a_restart_of_a_network_leaves_its_guests_connected(
     console.wait_for(rf"LAB-LEASE eth\d+ {MAC} 192.168.113.9")
     assert answers(bench, "192.168.113.9")
     before = interface(bench, "m1")
+    seen = console.wait(lambda tick: tick.uptime > 0).uptime
     bench.perform(Verb.RESTART, manifest)
     assert len(ports(bench)) == 1
     assert answers(bench, "192.168.113.9")
     assert interface(bench, "m1") == before
+    console.wait(lambda tick: tick.uptime > seen)
     assert never_unplugged(console)
     bench.perform(Verb.START, manifest)  # everybody is plugged in: nothing more to do
     assert bench.said == ["plugged m1 in again"]
