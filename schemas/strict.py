@@ -4,7 +4,7 @@ pydantic's own strict mode would also refuse YAML's lists where a tuple is decla
 enumeration is. `schemas.fields.Spec` and `schemas.manifest.Envelope` inherit from `Exact`.
 """
 
-from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
 _EXACT = ("int", "bool", "float")
@@ -29,6 +29,8 @@ def _make_exact(schema: object, model: type[BaseModel]) -> None:
 
 class Exact(BaseModel):
     """A model whose numbers and flags take numbers and flags only; a whole number still is a float."""
+
+    model_config = ConfigDict(defer_build=True)  # a command that reads no manifest builds no validator
 
     @classmethod
     def __get_pydantic_core_schema__(
