@@ -68,7 +68,7 @@ def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle
     cycle = _planned(session, resolution, orders)
     if orders.act:
         _remember(session, cycle)
-    if orders.planned(cycle) is False or not orders.act:
+    if orders.planned(cycle) is False or not orders.act or not cycle.plan.steps:
         return cycle
     tried: set[Step] = set()
     agreed = _open_to_more(cycle.plan)

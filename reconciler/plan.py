@@ -31,6 +31,16 @@ class Memo:
     """
 
     known: dict[Ref, tuple[Desired, Record | None, Live, tuple[Change, ...]]] = field(default_factory=dict)
+    quiet: tuple[World, Plan] | None = None
+
+    def planned(self, world: World) -> Plan | None:
+        """The last plan, where it found nothing at all and the world is the very same."""
+        return self.quiet[1] if self.quiet is not None and self.quiet[0] is world else None
+
+    def remember(self, world: World, found: Plan) -> None:
+        """Keep a plan that says nothing: no clock and no limit can have anything to do with it."""
+        silent = not any(v.changes or v.steps or v.refusals or v.reason for v in _managed(found))
+        self.quiet = (world, found) if silent else None
 
     def changes(self, desired: Desired, record: Record | None, live: Live) -> tuple[Change, ...]:
         """The changes of one object."""
@@ -61,6 +71,19 @@ def plan(world: World, circumstances: Circumstances) -> Plan:
     """The verdict on every object that is desired, recorded or live, in an order in which they can be
     worked on.
     """
+    known = circumstances.memo.planned(world)
+    if known is not None:
+        return known
+    found = _planned(world, circumstances)
+    circumstances.memo.remember(world, found)
+    return found
+
+
+def _managed(found: Plan) -> Iterator[Verdict]:
+    return (verdict for verdict in found.verdicts.values() if verdict.state is not State.UNMANAGED)
+
+
+def _planned(world: World, circumstances: Circumstances) -> Plan:
     verdicts = {ref: _verdict(world, ref, circumstances) for ref in _everything(world)}
     held = {
         ref: _held(verdicts[ref], reason) for ref, reason in circumstances.held.items() if ref in verdicts

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from reconciler.plan import Memo
 from schemas.facts import Facts, Ref, sealed
-from state.desired.resolve import Resolution
+from state.desired import Resolution
 from state.live.connection import Connection
-from state.live.observe import Interest, observe
+from state.live.glance import glance
+from state.live.observe import Interest, Seen, observe
 from state.recorded.ledger import Ledger
 from state.world import Desired, Host, HostView, Live, Record, World
 
@@ -57,6 +58,17 @@ class Seals:
         return None if facts is None else sealed(facts, self.key)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A host's share of a resolution and of the ledger, secrets sealed, and the volumes to look for."""
+
+    resolution: Resolution
+    records: Mapping[Ref, Record]
+    desired: Mapping[Ref, Desired]
+    recorded: Mapping[Ref, Record]
+    interest: Interest
+
+
 class Session:
     """A host's connection with the memory of its last cycle. Not for use by two threads at once."""
 
@@ -67,27 +79,66 @@ class Session:
         self.memo = Memo()
         self._seals = Seals(ledger.key)
         self._view: HostView | None = None
+        self._generation = 0
+        self._known: _Asked | None = None
+        self._last: tuple[_Asked, HostView, World] | None = None
 
-    def look(self, resolution: Resolution, *, refresh: bool = False) -> World:
+    def look(
+        self, resolution: Resolution, *, refresh: bool = False, only: frozenset[Ref] | None = None
+    ) -> World:
         """The world as far as this host goes, secrets sealed. Never raises for what a host does: it is
         then down.
+
+        only: read these objects alone again, where everything was seen on this connection before.
         """
-        name = self.host.name
-        desired = {ref: one for ref, one in resolution.desired.items() if ref.host == name}
-        recorded = {ref: one for ref, one in self.ledger.records().items() if ref.host == name}
+        asked = self._asked(resolution)
+        self._view = self._glanced(only) or observe(
+            self.connection, asked.interest, self._view, refresh=refresh
+        )
+        self._generation = self.connection.generation
+        return self._world(resolution, asked, self._view)
+
+    def _asked(self, resolution: Resolution) -> "_Asked":
+        """This host's share of what is desired and recorded; the last answer again while neither moved."""
+        records = self.ledger.records()
+        known = self._known
+        if known is not None and known.resolution is resolution and known.records is records:
+            return known
+        desired = {ref: one for ref, one in resolution.desired.items() if ref.host == self.host.name}
+        recorded = {ref: one for ref, one in records.items() if ref.host == self.host.name}
         interest = Interest(frozenset(ref for ref in (*desired, *recorded) if ref.kind == "Volume"))
-        self._view = observe(self.connection, interest, self._view, refresh=refresh)
-        return World(
+        self._known = _Asked(resolution, records, self._seals.of_desired(desired), recorded, interest)
+        return self._known
+
+    def _world(self, resolution: Resolution, asked: "_Asked", view: HostView) -> World:
+        """The world of these parts; the last one again while all of them are the same."""
+        suspended = self._suspended(asked.desired, asked.recorded)
+        last = self._last
+        if last is not None and last[0] is asked and last[1] is view and last[2].suspended == suspended:
+            return last[2]
+        name = self.host.name
+        world = World(
             hosts={name: self.host},
-            desired=self._seals.of_desired(desired),
-            recorded=recorded,
-            views={name: replace(self._view, objects=self._seals.of_live(self._view.objects))},
+            desired=asked.desired,
+            recorded=asked.recorded,
+            views={name: replace(view, objects=self._seals.of_live(view.objects))},
             frozen=frozenset(ref for ref in resolution.frozen if ref.host == name),
             complete=resolution.complete,
-            suspended=self._suspended(desired, recorded),
+            suspended=suspended,
             diagnostics=resolution.diagnostics,
             revision=resolution.revision,
         )
+        self._last = (asked, view, world)
+        return world
+
+    def _glanced(self, only: frozenset[Ref] | None) -> HostView | None:
+        """The last view with a few objects read again; None where a whole look is due."""
+        seen = self._view
+        if only is None or not isinstance(seen, Seen) or not seen.up:
+            return None
+        if not self.connection.alive() or self.connection.generation != self._generation:
+            return None
+        return glance(self.connection, only, seen)
 
     def _suspended(self, desired: Mapping[Ref, Desired], recorded: Mapping[Ref, Record]) -> dict[Ref, str]:
         """The reasons of pauses that were commanded, by object."""
