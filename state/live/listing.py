@@ -1,7 +1,7 @@
 """What there is on a host, by a few bulk calls for each kind: names, identities, power and autostart.
 
-Used by `state.live.observe`. Nothing here asks libvirt about one object: names, UUIDs and keys come with a
-listing, so that the only calls that grow with the number of objects are those that read their documents.
+Used by `state.live.observe`. Nothing here asks libvirt about one object, so that the only calls that grow
+with the number of objects are those that read their documents.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,41 +27,36 @@ _SHUT_OFF = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One object that a listing showed.
+    """One object that a listing showed: a name; its identity is in its documents.
 
-    read: its document, by libvirt's flags; `definition` and `running` are the flags to read the two with.
-    autostart: None where libvirt has no such thing.
+    read: a document, by libvirt's flags. autostart: None where libvirt has no such thing.
     """
 
     ref: Ref
-    uuid: str
     read: Callable[[int], str]
     active: bool
     persistent: bool = True
     autostart: bool | None = None
     reason: str = ""
-    definition: int = 0
-    running: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """The flags to list the transient, autostarted and active of a kind by, and to read a definition with."""
+    """The flags to list the transient, the autostarted and the active of a kind by."""
 
     transient: int
     autostart: int
     active: int
-    definition: int
 
 
 _Listing: TypeAlias = Callable[[int], Iterable[libvirt.virNetwork | libvirt.virStoragePool]]
 _NETWORKS = Flags(
     libvirt.VIR_CONNECT_LIST_NETWORKS_TRANSIENT, libvirt.VIR_CONNECT_LIST_NETWORKS_AUTOSTART,
-    libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE, libvirt.VIR_NETWORK_XML_INACTIVE,
+    libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE,
 )  # fmt: skip
 _POOLS = Flags(
     libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_TRANSIENT, libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_AUTOSTART,
-    libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE, libvirt.VIR_STORAGE_XML_INACTIVE,
+    libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE,
 )  # fmt: skip
 
 
@@ -73,14 +68,11 @@ def machines(handle: libvirt.virConnect, host: str) -> list[Found]:
     return [
         Found(
             ref=Ref(MACHINE, host, name),
-            uuid=domain.UUIDString(),
             read=domain.XMLDesc,
             active=domain.ID() != -1,
             persistent=name not in transient,
             autostart=name in autostart,
             reason=reason(int(state["state.state"]), int(state["state.reason"])),
-            definition=libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE,
-            running=libvirt.VIR_DOMAIN_XML_SECURE,
         )
         for domain, state in listed
         for name in (domain.name(),)
@@ -104,12 +96,10 @@ def _plain(kind: str, host: str, listing: _Listing, flags: Flags) -> list[Found]
     return [
         Found(
             ref=Ref(kind, host, name),
-            uuid=found.UUIDString(),
             read=found.XMLDesc,
             active=name in active,
             persistent=name not in transient,
             autostart=name in autostart,
-            definition=flags.definition,
         )
         for found in listing(0)
         for name in (found.name(),)
@@ -122,8 +112,8 @@ def volumes(pool: libvirt.virStoragePool, host: str) -> list[Found]:
 
 
 def volume(found: libvirt.virStorageVol, host: str, pool: str) -> Found:
-    """A volume. Its identity is libvirt's key (for a file its path), and it has one document."""
-    return Found(Ref(VOLUME, host, found.name(), pool), uuid=found.key(), read=found.XMLDesc, active=True)
+    """A volume, which has one document and nothing beside it."""
+    return Found(Ref(VOLUME, host, found.name(), pool), found.XMLDesc, active=True)
 
 
 def one(handle: libvirt.virConnect, ref: Ref) -> Found:
@@ -132,9 +122,9 @@ def one(handle: libvirt.virConnect, ref: Ref) -> Found:
         case "VirtualMachine":
             return _machine(handle.lookupByName(ref.name), ref)
         case "Network":
-            return _single(handle.networkLookupByName(ref.name), ref, _NETWORKS)
+            return _single(handle.networkLookupByName(ref.name), ref)
         case "StoragePool":
-            return _single(handle.storagePoolLookupByName(ref.name), ref, _POOLS)
+            return _single(handle.storagePoolLookupByName(ref.name), ref)
         case "Volume":
             return volume(_pool_of(handle, ref).storageVolLookupByName(ref.name), ref.host, ref.scope)
         case _:
@@ -155,26 +145,21 @@ def _machine(domain: libvirt.virDomain, ref: Ref) -> Found:
     state, why = domain.state()
     return Found(
         ref=ref,
-        uuid=domain.UUIDString(),
         read=domain.XMLDesc,
         active=bool(domain.isActive()),
         persistent=bool(domain.isPersistent()),
         autostart=bool(domain.autostart()),
         reason=reason(state, why),
-        definition=libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE,
-        running=libvirt.VIR_DOMAIN_XML_SECURE,
     )
 
 
-def _single(found: libvirt.virNetwork | libvirt.virStoragePool, ref: Ref, flags: Flags) -> Found:
+def _single(found: libvirt.virNetwork | libvirt.virStoragePool, ref: Ref) -> Found:
     return Found(
         ref=ref,
-        uuid=found.UUIDString(),
         read=found.XMLDesc,
         active=bool(found.isActive()),
         persistent=bool(found.isPersistent()),
         autostart=bool(found.autostart()),
-        definition=flags.definition,
     )
 
 

@@ -44,7 +44,7 @@ class Interest:
 class Seen(HostView):
     """A view that remembers the stamp of each document, so that the next look can tell what is new."""
 
-    stamps: Mapping[Ref, bytes] = field(default_factory=dict)
+    stamps: Mapping[Ref, int] = field(default_factory=dict)
 
 
 def observe(
