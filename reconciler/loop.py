@@ -56,6 +56,7 @@ class Cycle:
     phases: Mapping[str, float] = field(default_factory=dict)
 
 
+WAITING = frozenset({"pool-first", "dependency"})
 PASSES = 3  # a stopped pool shows its volumes only once it is started, and machines wait for volumes
 
 
@@ -82,11 +83,9 @@ def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle
 
 
 def _open_to_more(plan: Plan) -> frozenset[Ref]:
-    """What a further pass may touch: what the plan worked on, or said that it could not see yet."""
-    waiting = (
-        verdict for verdict in plan.verdicts.values() if verdict.steps or verdict.state is State.UNKNOWN
-    )
-    return frozenset(verdict.ref for verdict in waiting)
+    """What a further pass may touch: what the plan worked on, and what it said was waiting for that."""
+    waiting = frozenset(refusal.ref for refusal in plan.refusals if refusal.guard in WAITING)
+    return waiting | {step.ref for step in plan.steps}
 
 
 def _acted(session: Session, resolution: Resolution, orders: Orders, cycle: Cycle) -> Cycle:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from reconciler.plan import fingerprint
+from reconciler.fingerprint import fingerprint
 from reconciler.steps import Outcome, Result, Verb
 from schemas.facts import Ref
 from state.world import World

@@ -4,8 +4,7 @@ Pure: `plan(world, ...)` is given the time, the limits and our mark. The same pl
 carried out by `apply` and `run`, and counted by the metrics.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from reconciler import guards
@@ -89,6 +88,7 @@ def _planned(world: World, circumstances: Circumstances) -> Plan:
         ref: _held(verdicts[ref], reason) for ref, reason in circumstances.held.items() if ref in verdicts
     }
     verdicts |= held
+    verdicts |= _unseen(verdicts)
     verdicts |= _blocked(world, verdicts)
     verdicts |= _mass_deletion(world, verdicts, circumstances.limits)
     verdicts |= {ref: replace(verdicts[ref], state=State.FAILED) for ref in held if verdicts[ref].reason}
@@ -96,41 +96,11 @@ def _planned(world: World, circumstances: Circumstances) -> Plan:
     return Plan({ref: verdicts[ref] for ref in sequence(after)}, after)
 
 
-def fingerprint(world: World, refs: Iterable[Ref]) -> str:
-    """A digest of all that a plan for these objects was made from: it differs when any of it moved."""
-    digest = hashlib.sha256()
-    for ref in sorted(refs):
-        for part in _parts(world, ref):
-            digest.update(part.encode() + b"\0")
-    return digest.hexdigest()
-
-
-def _parts(world: World, ref: Ref) -> Iterator[str]:
-    desired, record, live = world.desired.get(ref), world.recorded.get(ref), _live(world, ref)
-    yield str(ref)
-    yield _spelt(desired.facts) + str(desired.policy) + str(desired.power) if desired else ""
-    yield record.uuid + _spelt(record.facts) if record else ""
-    yield live.uuid + _spelt(live.persistent) + _spelt(live.running) if live else ""
-
-
-def _spelt(facts: Facts | None) -> str:
-    return "-" if facts is None else repr(sorted((path, _plain(value)) for path, value in facts.items()))
-
-
-def _plain(value: object) -> str:
-    return getattr(value, "hexadecimal", None) or repr(value)
-
-
 def _everything(world: World) -> list[Ref]:
     found = dict.fromkeys(world.desired) | dict.fromkeys(world.recorded) | dict.fromkeys(world.frozen)
     for view in world.views.values():
         found |= dict.fromkeys(view.objects)
     return list(found)
-
-
-def _live(world: World, ref: Ref) -> Live | None:
-    view = world.views.get(ref.host)
-    return view.objects.get(ref) if view is not None else None
 
 
 def _recorded(record: Record | None) -> Facts | None:
@@ -160,7 +130,7 @@ def _verdict(world: World, ref: Ref, circumstances: Circumstances) -> Verdict:
 
 def _poolless(world: World, view: HostView | None, ref: Ref) -> bool:
     """A volume that we never had, of a pool that is certainly not there: the two can be made together."""
-    pool = Ref("StoragePool", ref.host, ref.scope)
+    pool = pool_of(ref)
     if not ref.scope or view is None or ref in world.recorded or pool not in world.desired:
         return False
     return view.certain(pool) and pool not in view.objects
@@ -202,6 +172,21 @@ def _held(verdict: Verdict, reason: str) -> Verdict:
     return replace(verdict, steps=(), changes=changes, reason=reason)
 
 
+def _unseen(verdicts: Mapping[Ref, Verdict]) -> dict[Ref, Verdict]:
+    """What a stopped pool hides is no trouble where the pool is about to be started: it is looked at then."""
+    reason = "its pool is not up yet; it is looked at again when it is"
+    return {
+        ref: replace(verdict, state=State.REFUSED, refusals=(Refusal("pool-first", ref, reason),))
+        for ref, verdict in verdicts.items()
+        if verdict.state is State.UNKNOWN and (pool := verdicts.get(pool_of(ref))) is not None and pool.steps
+    }
+
+
+def pool_of(ref: Ref) -> Ref:
+    """The pool that a volume is in (of another kind: no object at all)."""
+    return Ref("StoragePool", ref.host, ref.scope)
+
+
 def _blocked(world: World, verdicts: dict[Ref, Verdict]) -> dict[Ref, Verdict]:
     """Nothing is made or started on top of something that is missing and will not be made."""
     blocked: dict[Ref, Verdict] = {}
@@ -221,7 +206,8 @@ def _blocked(world: World, verdicts: dict[Ref, Verdict]) -> dict[Ref, Verdict]:
 def _hopeless(verdict: Verdict | None) -> bool:
     if verdict is None:
         return True
-    return verdict.state in {State.MISSING, State.FAILED, State.UNKNOWN} and not verdict.steps
+    unseen = any(refusal.guard == "pool-first" for refusal in verdict.refusals)
+    return unseen or (verdict.state in {State.MISSING, State.FAILED, State.UNKNOWN} and not verdict.steps)
 
 
 def _mass_deletion(world: World, verdicts: dict[Ref, Verdict], limits: Limits) -> dict[Ref, Verdict]:

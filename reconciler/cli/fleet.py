@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from reconciler.case import Limits
+from reconciler.fingerprint import fingerprint
 from reconciler.loop import Cycle, Orders, run_cycle
-from reconciler.plan import Circumstances, fingerprint, plan
+from reconciler.plan import Circumstances, plan
 from reconciler.published import Report
 from reconciler.report import joined, report
 from reconciler.session import Session
