@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from lxml.etree import _Element
 
 from schemas import xml
-from schemas.facts import Facts, Value, pattern, under
+from schemas.facts import Facts, Value, join, pattern, under
 from schemas.fields import Items, Spec, slot_at
 
 
@@ -21,11 +21,23 @@ def edited(spec: type[Spec], document: _Element, paths: Iterable[str], wanted: F
     for path in paths:
         chosen = selected(spec, path, wanted)
         if chosen:
-            writing |= chosen
+            writing |= {**_anchors(spec, document, path, wanted), **chosen}
         elif isinstance(slot_at(spec, path), Items):
             xml.remove(spec, document, path)
     xml.write(spec, document, writing)
     return document
+
+
+def _anchors(spec: type[Spec], document: _Element, path: str, wanted: Facts) -> dict[str, Value]:
+    """What tells which device is meant, where the document has it without our name: its target, its MAC.
+
+    Without it a device would be made anew for the one value that is written.
+    """
+    items = [path[: end + 1] for end, letter in enumerate(path) if letter == "]"]
+    nameless = [item for item in items if xml.locate(spec, document, item) is None]
+    places = [(item, slot) for item in nameless if isinstance(slot := slot_at(spec, item), Items)]
+    stated = (join(item, name) for item, slot in places for name in slot.marker.also)
+    return {place: wanted[place] for place in stated if place in wanted}
 
 
 def selected(spec: type[Spec], path: str, wanted: Facts) -> Mapping[str, Value]:

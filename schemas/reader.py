@@ -116,10 +116,10 @@ def locate(spec: type[Spec], root: _Element, path: str) -> _Element | None:
     element: _Element | None = root
     for name, key in split(path):
         slot = next(slot for slot in slots(spec) if slot.name == name)
-        if isinstance(slot, Items) and element is not None:
-            element = dict(keyed(slot, element)).get(key)
-            spec = slot.spec
-        elif isinstance(slot, Group) and element is not None:
-            element = find(element, slot.place.element)
-            spec = slot.spec
+        if not isinstance(slot, Items | Group) or element is None:
+            return element
+        spec, outer = slot.spec, element
+        element = (
+            dict(keyed(slot, outer)).get(key) if isinstance(slot, Items) else find(outer, slot.place.element)
+        )
     return element

@@ -20,7 +20,7 @@ from tests.schemas.strategies import specs
 DOCUMENTED = [kind for kind in KINDS if kind.spec.XML]
 each_kind = pytest.mark.parametrize("kind", DOCUMENTED, ids=lambda kind: kind.short)
 often = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 
 

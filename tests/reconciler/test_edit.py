@@ -1,0 +1,53 @@
+"""Writing a step's paths into a live document."""
+
+import pytest
+
+from reconciler.edit import edited
+from schemas import flat, xml
+from schemas.vm import VirtualMachineSpec
+
+BY_HAND = """<domain type='kvm'><devices>
+<disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/></disk>
+<interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan'/>
+<filterref filter='clean'><parameter name='IP' value='10.0.0.1'/></filterref></interface>
+</devices></domain>"""
+WANTED = flat.facts(
+    VirtualMachineSpec.model_validate(
+        {
+            "memory": "1GiB",
+            "vcpus": 1,
+            "disks": [{"name": "root", "target": "vda", "file": "/a", "cache": "none"}],
+            "interfaces": [
+                {
+                    "name": "lan",
+                    "mac": "52:54:00:00:00:01",
+                    "network": "lan",
+                    "filter": {"name": "clean", "parameters": [{"name": "IP", "value": "10.0.0.2"}]},
+                }
+            ],
+        }
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "device"),
+    [
+        ("disks[root].cache", "disk"),
+        ("disks[root]", "disk"),
+        ("interfaces[lan].model", "interface"),
+        ("interfaces[lan].filter.parameters[IP].value", "interface"),
+    ],
+)
+def test_one_value_of_a_device_made_by_hand_is_written_into_that_device(path: str, device: str) -> None:
+    """It is recognised by its target or MAC and gets our name; no second one is made."""
+    document = edited(VirtualMachineSpec, xml.parse(BY_HAND), [path], WANTED)
+    assert len(document.findall(f"devices/{device}")) == 1
+    assert xml.read(VirtualMachineSpec, document)[path] == WANTED[path]
+
+
+def test_a_named_device_keeps_what_the_step_does_not_name() -> None:
+    """What recognises a device is written only where that is needed."""
+    named = BY_HAND.replace("<target dev='vda'", "<alias name='ua-root'/><target dev='vdz'")
+    document = edited(VirtualMachineSpec, xml.parse(named), ["disks[root].cache"], WANTED)
+    assert xml.read(VirtualMachineSpec, document)["disks[root].target"] == "vdz"
