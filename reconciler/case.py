@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from reconciler.steps import Change
 from schemas.facts import Ref
-from schemas.fields import Impact
 from schemas.kind import Kind
+from schemas.markers import Impact
 from schemas.policy import Policy, RunStrategy
 from state.world import Desired, HostView, Live, Record
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from reconciler.steps import Cause, Change, Document
 from schemas.facts import Facts, Value, join, owner, under
-from schemas.fields import Impact, Items, Leaf, Repeated, Slot, Spec, price, slot_at, slots
+from schemas.form import Described, Items, Leaf, Repeated, Slot, price, slot_at, slots
+from schemas.markers import Impact
 from state.world import Live
 
 
@@ -16,7 +17,7 @@ from state.world import Live
 class Sides:
     """The three sides of one object: desired, recorded (None: never recorded) and live facts."""
 
-    spec: type[Spec]
+    spec: Described
     want: Facts
     recorded: Facts | None
     live: Live
@@ -32,7 +33,7 @@ def compare(sides: Sides) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def same(spec: type[Spec], path: str, want: Value, have: Value | None) -> bool:
+def same(spec: Described, path: str, want: Value, have: Value | None) -> bool:
     """Whether two values of a field mean one thing, however libvirt spells it."""
     if want == have:
         return True
@@ -40,7 +41,7 @@ def same(spec: type[Spec], path: str, want: Value, have: Value | None) -> bool:
     return have is not None and isinstance(slot, Leaf | Repeated) and slot.codec.same(want, have)
 
 
-def recognised(spec: type[Spec], want: Facts, have: Facts) -> Facts:
+def recognised(spec: Described, want: Facts, have: Facts) -> Facts:
     """The live facts with nameless items under the name of the desired item that they are.
 
     An adopted or hand-made device has no alias of ours; its target or MAC says which one it is.
@@ -55,7 +56,7 @@ def _nameless(path: str) -> bool:
     return path.endswith("]") and "[@" in path
 
 
-def _name(spec: type[Spec], want: Facts, have: Facts, path: str) -> str | None:
+def _name(spec: Described, want: Facts, have: Facts, path: str) -> str | None:
     slot = slot_at(spec, path)
     if not isinstance(slot, Items):
         return None
@@ -138,14 +139,14 @@ def _inside(path: str, items: set[str]) -> bool:
     return any(path.startswith(f"{outer}.") for outer in items)
 
 
-def _shown(spec: type[Spec], facts: Facts, path: str) -> Value:
+def _shown(spec: Described, facts: Facts, path: str) -> Value:
     """An item in short: its own facts as `field=value`, without those that say what saying nothing means."""
     own = ((inner, value) for inner, value in under(facts, path) if inner != path)
     telling = (pair for pair in own if not _idle(spec, *pair))
     return tuple(f"{inner[len(path) + 1 :]}={_spelt(value)}" for inner, value in telling)
 
 
-def _idle(spec: type[Spec], path: str, value: Value) -> bool:
+def _idle(spec: Described, path: str, value: Value) -> bool:
     slot = slot_at(spec, path)
     return isinstance(slot, Leaf) and slot.marker.absent is not None and value == slot.marker.absent
 
@@ -177,6 +178,6 @@ def _cause(sides: Sides, path: str, values: tuple[Value | None, Value | None]) -
     return Cause.EDITED if stayed or recorded is None else Cause.CONFLICT
 
 
-def watched(spec: type[Spec]) -> frozenset[str]:
+def watched(spec: Described) -> frozenset[str]:
     """The names of the lists whose undeclared items are reported."""
     return frozenset(slot.name for slot in slots(spec) if isinstance(slot, Items) and slot.marker.watched)

@@ -10,10 +10,10 @@ from lxml.etree import _Element
 
 from schemas import xml
 from schemas.facts import Facts, Value, join, pattern, under
-from schemas.fields import Items, Spec, slot_at
+from schemas.form import Described, Items, slot_at
 
 
-def edited(spec: type[Spec], document: _Element, paths: Iterable[str], wanted: Facts) -> _Element:
+def edited(spec: Described, document: _Element, paths: Iterable[str], wanted: Facts) -> _Element:
     """The document (changed in place) with each path as `wanted` has it; an item nobody wants is taken
     out.
     """
@@ -28,7 +28,7 @@ def edited(spec: type[Spec], document: _Element, paths: Iterable[str], wanted: F
     return document
 
 
-def _anchors(spec: type[Spec], document: _Element, path: str, wanted: Facts) -> dict[str, Value]:
+def _anchors(spec: Described, document: _Element, path: str, wanted: Facts) -> dict[str, Value]:
     """What tells which device is meant, where the document has it without our name: its target, its MAC.
 
     Without it a device would be made anew for the one value that is written.
@@ -40,7 +40,7 @@ def _anchors(spec: type[Spec], document: _Element, path: str, wanted: Facts) -> 
     return {place: wanted[place] for place in stated if place in wanted}
 
 
-def selected(spec: type[Spec], path: str, wanted: Facts) -> Mapping[str, Value]:
+def selected(spec: Described, path: str, wanted: Facts) -> Mapping[str, Value]:
     """The facts that writing `path` needs: the whole of an item, or one value with its item's name around
     it.
     """
@@ -49,7 +49,7 @@ def selected(spec: type[Spec], path: str, wanted: Facts) -> Mapping[str, Value]:
     return {path: wanted[path]} if path in wanted else {}
 
 
-def built(spec: type[Spec], wanted: Facts, identity: Mapping[str, str]) -> _Element:
+def built(spec: Described, wanted: Facts, identity: Mapping[str, str]) -> _Element:
     """A new document with these facts and the identity elements (`name`, `uuid`) that no field declares."""
     root = xml.create(spec, wanted)
     for position, (tag, text) in enumerate(identity.items()):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from reconciler.case import Case, Limits
 from reconciler.steps import Change
 from schemas.facts import pattern
-from schemas.fields import Impact
+from schemas.markers import Impact
 from schemas.policy import Foreign
 
 ObjectGuard: TypeAlias = Callable[[Case], str | None]

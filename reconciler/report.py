@@ -25,7 +25,7 @@ from reconciler.steps import Change, Outcome, Plan, Refusal, Result, State, Step
 from reconciler.version import VERSION
 from schemas import KINDS
 from schemas.facts import Digest, Ref, Secret, Value
-from schemas.fields import Impact
+from schemas.markers import Impact
 from state.diagnostics import Diagnostic
 from state.world import World
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from schemas.facts import Ref, Value
-from schemas.fields import Impact
+from schemas.markers import Impact
 
 
 class Document(StrEnum):

@@ -10,7 +10,8 @@ from reconciler.case import Case
 from reconciler.steps import Cause, Change, Document, Refusal, State, Step, Verb, Verdict
 from reconciler.windows import restart_allowed
 from schemas.facts import owner
-from schemas.fields import Impact, Items, Setting, slot_at
+from schemas.form import Items, Setting, slot_at
+from schemas.markers import Impact
 from schemas.policy import Deletion, Mode
 from state.world import Live
 

@@ -1,21 +1,37 @@
-"""How a field is declared: the markers, and the compiled form of a spec that everything derives from.
+"""How a field is declared: the markers, and the compiler of a spec's form, from which everything derives.
 
 Why it exists: one line of a spec holds a field's type, validation, place in libvirt's XML, spelling and
-price. `schemas.xml` reads and writes by `slots()`, `reconciler.diff` prices by `price()`, `schemas.export`
-documents by `table()`; nothing else in the project knows an XPath.
+price. `schemas.xml` reads and writes by its form's slots, `reconciler.diff` prices by `price()`,
+`schemas.export` documents by `table()`; nothing else in the project knows an XPath. Used by every spec, and
+whoever works with specs; who only needs forms takes them from `schemas.form`.
 """
 
 import types
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
-from typing import Annotated, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
 from typing_extensions import TypeIs
 
-from schemas.codecs import Codec
-from schemas.facts import Facts, join, owner, pattern
-from schemas.markers import LIVE, RECREATE, RESTART, Beside, Each, Impact, ImpactBy, Many, Refers, Spec, Xml
+from schemas.form import (
+    Form,
+    Group,
+    Items,
+    Leaf,
+    Place,
+    Placed,
+    Repeated,
+    Setting,
+    Slot,
+    price,
+    slot_at,
+    slots,
+    table,
+)
+from schemas.markers import LIVE, RECREATE, RESTART, Beside, Each, Impact, ImpactBy, Many, Refers, Xml
+from schemas.spec import Spec
+from schemas.store import kept
 
 __all__ = [
     "LIVE",
@@ -36,6 +52,7 @@ __all__ = [
     "Slot",
     "Spec",
     "Xml",
+    "compiled",
     "price",
     "slot_at",
     "slots",
@@ -43,131 +60,43 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A compiled path: the element's path, its first step, and the attribute ('' for the element's text)."""
-
-    element: str
-    attribute: str
-
-    @classmethod
-    def parse(cls, path: str) -> "Place":
-        """`os/type@arch` -> (`os/type`, `arch`); an `@` inside brackets is a predicate, not the attribute."""
-        bracket = path.rfind("]")
-        at = path.find("@", bracket + 1)
-        element, attribute = (path, "") if at < 0 else (path[:at], path[at + 1 :])
-        return cls(element if element not in ("", ".") else "", attribute)
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One scalar field, compiled."""
-
-    name: str
-    place: Place
-    marker: Xml
-    codec: Codec
-    impact: Impact  # at its highest; `price()` knows what a sibling makes of it
-    running: bool
-    refers: Refers | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """One repeated scalar, compiled."""
-
-    name: str
-    place: Place
-    marker: Many
-    codec: Codec
-    impact: Impact
-    running: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A nested spec, compiled. It is no fact of its own: what it costs, its parts say."""
-
-    name: str
-    place: Place
-    marker: Xml
-    spec: type[Spec]
-    impact: Impact = LIVE
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A keyed list of nested specs, compiled."""
-
-    name: str
-    marker: Each
-    spec: type[Spec]
-    key: Leaf
-    impact: Impact
-    running: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A fact that is not in the document, compiled."""
-
-    name: str
-    marker: Beside
-    impact: Impact
-    refers: Refers | None = None
-    running: bool = False
-
-
-Placed: TypeAlias = Leaf | Repeated | Items | Setting  # what a path can name: a group is only its fields
-Slot: TypeAlias = Placed | Group
+@cache
+def compiled(spec: type[Spec]) -> Form:
+    """The form of a spec: kept from an earlier run, or made from its annotations."""
+    return kept().get(_name(spec)) or fresh(spec)
 
 
 @cache
-def slots(spec: type[Spec]) -> tuple[Slot, ...]:
-    """The compiled fields of a spec, in the order in which they are declared.
-
-    A field without a marker (a run strategy, a local file's name) has no slot: it steers and is no fact.
-    """
+def fresh(spec: type[Spec]) -> Form:
+    """The form of a spec, made from its annotations."""
     hints = get_type_hints(spec, include_extras=True)
-    compiled = (_slot(spec, name, hints[name]) for name in spec.model_fields)
-    return tuple(slot for slot in compiled if slot is not None)
+    made = (_slot(spec, name, hints[name]) for name in spec.model_fields)
+    found = tuple(slot for slot in made if slot is not None)
+    return Form(_name(spec), spec.XML, found, _table(found))
 
 
-@cache
-def table(spec: type[Spec]) -> Mapping[str, Placed]:
-    """Every slot of a spec and of its parts by its path pattern: `disks[].bus`."""
-    found: dict[str, Placed] = {}
-    for slot in slots(spec):
+def _name(spec: type[Spec]) -> str:
+    return f"{spec.__module__}:{spec.__qualname__}"
+
+
+def _table(found: Iterable[Slot]) -> Mapping[str, Placed]:
+    by_pattern: dict[str, Placed] = {}
+    for slot in found:
         match slot:
             case Group():
-                floor = slot.marker.floor
-                found |= {
-                    f"{slot.name}.{path}": _raised(inner, floor) for path, inner in table(slot.spec).items()
-                }
+                inside, floor = slot.spec.table.items(), slot.marker.floor
+                by_pattern |= {f"{slot.name}.{path}": _raised(inner, floor) for path, inner in inside}
             case Items():
-                found[f"{slot.name}[]"] = slot
-                found |= {f"{slot.name}[].{path}": inner for path, inner in table(slot.spec).items()}
+                by_pattern[f"{slot.name}[]"] = slot
+                by_pattern |= {f"{slot.name}[].{path}": inner for path, inner in slot.spec.table.items()}
             case Leaf() | Repeated() | Setting():
-                found[slot.name] = slot
-    return found
+                by_pattern[slot.name] = slot
+    return by_pattern
 
 
 def _raised(slot: Placed, floor: Impact) -> Placed:
     """The slot, no cheaper than its group says."""
     return slot if slot.impact >= floor else replace(slot, impact=floor)
-
-
-def slot_at(spec: type[Spec], path: str) -> Placed:
-    """The slot that declares a fact; KeyError where no field does."""
-    return table(spec)[pattern(path)]
-
-
-def price(spec: type[Spec], path: str, facts: Facts) -> Impact:
-    """What changing this fact costs a running object; `facts` are the object's wanted ones."""
-    slot = slot_at(spec, path)
-    if isinstance(slot, Leaf) and isinstance(slot.marker.impact, ImpactBy):
-        return slot.marker.impact.price(facts.get(join(owner(path), slot.marker.impact.field)))
-    return slot.impact
 
 
 def _slot(spec: type[Spec], name: str, hint: object) -> Slot | None:
@@ -177,7 +106,7 @@ def _slot(spec: type[Spec], name: str, hint: object) -> Slot | None:
     for marker in markers:
         match marker:
             case Xml() if _is_spec(base):
-                return Group(alias, Place.parse(marker.path), marker, base)
+                return Group(alias, Place.parse(marker.path), marker, fresh(base))
             case Xml():
                 return _leaf(alias, marker, refers)
             case Many(path, codec, impact, running):
@@ -201,8 +130,9 @@ def _items(name: str, marker: Each, base: object) -> Items:
     spec = _unfold(get_args(base)[0])[0]
     if not _is_spec(spec):
         raise TypeError(f"{name}: Each stands on a tuple of specs")
-    key = next(slot for slot in slots(spec) if isinstance(slot, Leaf) and slot.name == marker.key)
-    return Items(name, marker, spec, key, marker.impact, marker.running)
+    form = fresh(spec)
+    key = next(slot for slot in form.slots if isinstance(slot, Leaf) and slot.name == marker.key)
+    return Items(name, marker, form, key, marker.impact, marker.running)
 
 
 def _unfold(hint: object) -> tuple[object, tuple[object, ...]]:

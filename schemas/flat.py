@@ -4,7 +4,8 @@
 
 from schemas.codecs import SECRET
 from schemas.facts import Facts, Secret, Value, item, join
-from schemas.fields import Group, Items, Leaf, Repeated, Setting, Spec, slots
+from schemas.form import Group, Items, Leaf, Repeated, Setting, slots
+from schemas.spec import Spec
 
 
 def facts(spec: Spec) -> Facts:

@@ -1,20 +1,16 @@
-"""What a spec is, and the markers its fields carry in `Annotated`: place in the XML, spelling and price.
+"""The markers that a spec's fields carry in `Annotated`: place in the XML, spelling and price.
 
-Used by every spec, through `schemas.fields`, which compiles them.
+Used by every spec, through `schemas.fields`, which compiles them into a `schemas.form`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import ClassVar
 
 from lxml.etree import _Element
-from pydantic import ConfigDict
-from pydantic.alias_generators import to_camel
 
 from schemas.codecs import TEXT, Codec
 from schemas.facts import Value
-from schemas.strict import Exact
 
 
 class Impact(IntEnum):
@@ -125,14 +121,3 @@ class Refers:
 
     kind: str
     scope: str = ""
-
-
-class Spec(Exact):
-    """What all specs and their parts share: unknown keys are errors, YAML says camelCase, nothing changes."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=to_camel, validate_by_name=True, validate_by_alias=True,
-        defer_build=True, use_enum_values=True,
-    )  # fmt: skip
-    XML: ClassVar[str] = ""  # the root element, for a kind's spec
-    ONE_OF: ClassVar[tuple[str, ...]] = ()  # fields of which one is stated, and one only (`schemas.choice`)

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from schemas.facts import Value, item, join
-from schemas.fields import Group, Items, Leaf, Repeated, Setting, Spec, slots
+from schemas.form import Described, Group, Items, Leaf, Repeated, Setting, slots
 from schemas.tree import split
 
 
-def read(spec: type[Spec], root: _Element) -> dict[str, Value]:
+def read(spec: Described, root: _Element) -> dict[str, Value]:
     """Every declared fact of a document. A text that is not of the field's codec counts as not there."""
     found: dict[str, Value] = {}
     _read(spec, root, "", found)
     return found
 
 
-def _read(spec: type[Spec], element: _Element, prefix: str, found: dict[str, Value]) -> None:
+def _read(spec: Described, element: _Element, prefix: str, found: dict[str, Value]) -> None:
     for slot in slots(spec):
         path = join(prefix, slot.name)
         match slot:
@@ -111,7 +111,7 @@ def _identity(slot: Items, element: _Element, otherwise: str) -> str:
     return otherwise
 
 
-def locate(spec: type[Spec], root: _Element, path: str) -> _Element | None:
+def locate(spec: Described, root: _Element, path: str) -> _Element | None:
     """The element of an item or a group, or None."""
     element: _Element | None = root
     for name, key in split(path):

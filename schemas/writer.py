@@ -11,14 +11,14 @@ from lxml.etree import _Element
 
 from schemas.codecs import PRESENT
 from schemas.facts import Facts, Value
-from schemas.fields import Group, Items, Leaf, Repeated, Setting, Spec, slots
+from schemas.form import Described, Group, Items, Leaf, Repeated, Setting, slots
 from schemas.reader import find, keyed
 from schemas.tree import Tree, nested
 
 _STEP = re.compile(r"(?P<tag>[\w:.-]+)(?:\[@(?P<name>[\w:-]+)='(?P<value>[^']*)'\])?")
 
 
-def write(spec: type[Spec], root: _Element, facts: Facts) -> None:
+def write(spec: Described, root: _Element, facts: Facts) -> None:
     """Set the facts in the document: missing items and elements are made, everything else stays."""
     _write(spec, root, nested(facts))
 
@@ -32,7 +32,7 @@ def detach(element: _Element | None) -> bool:
     return True
 
 
-def _write(spec: type[Spec], element: _Element, tree: Mapping[str, "Value | Tree"]) -> None:
+def _write(spec: Described, element: _Element, tree: Mapping[str, "Value | Tree"]) -> None:
     for slot in slots(spec):
         wanted = tree.get(slot.name)
         match slot:

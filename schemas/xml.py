@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from schemas.facts import Facts
-from schemas.fields import Spec
+from schemas.form import Described, form
 from schemas.guise import unmask
 from schemas.reader import keyed, leaf_value, locate, read
 from schemas.writer import detach, write
@@ -31,13 +31,13 @@ def text_of(root: _Element) -> str:
     return etree.tostring(root, encoding="unicode", pretty_print=True)
 
 
-def create(spec: type[Spec], facts: Facts) -> _Element:
+def create(spec: Described, facts: Facts) -> _Element:
     """A new document that says these facts and nothing else."""
-    root = etree.Element(spec.XML)
+    root = etree.Element(form(spec).tag)
     write(spec, root, facts)
     return root
 
 
-def remove(spec: type[Spec], root: _Element, path: str) -> bool:
+def remove(spec: Described, root: _Element, path: str) -> bool:
     """Take one item (`disks[root]`) out of the document; False where it is not there."""
     return detach(locate(spec, root, path))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import libvirt
 
 from schemas.facts import Facts
-from schemas.fields import Spec
+from schemas.form import Described
 from state.world import Desired, Live
 
 
@@ -26,7 +26,7 @@ class Task:
     """
 
     connection: libvirt.virConnect
-    spec: type[Spec]
+    spec: Described
     uuid: str
     mark: str
     desired: Desired | None = None

@@ -7,7 +7,7 @@ from reconciler.published import Identified, ObjectEntry, Scalar, Shown
 from reconciler.steps import State
 from schemas import KINDS
 from schemas.facts import Ref
-from schemas.fields import Leaf, slot_at
+from schemas.form import Leaf, slot_at
 
 _UNITS = tuple(
     (f"{prefix}{letter}B", base**power)

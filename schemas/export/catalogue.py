@@ -10,10 +10,10 @@ from pydantic.fields import FieldInfo
 
 from schemas.export import wording
 from schemas.export.schema import Json, Schema, model_schema
-from schemas.fields import Group, Items, Slot, slots
+from schemas.form import Group, Items, Slot, slots
 from schemas.kind import Kind
 from schemas.manifest import Header
-from schemas.markers import Spec
+from schemas.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class _Level:
 @cache
 def entries(kind: Kind) -> tuple[Entry, ...]:
     """Every field of the kind's manifests, as they are declared, groups before their fields."""
-    spec = model_schema(kind.spec)
-    return (*_envelope(), *_walk(_Level(kind.spec, spec, "spec", kind.spec.XML), spec))
+    spec = model_schema(kind.model)
+    return (*_envelope(), *_walk(_Level(kind.model, spec, "spec", kind.model.XML), spec))
 
 
 def _envelope() -> Iterator[Entry]:

@@ -70,7 +70,7 @@ def _either(names: list[str]) -> str:
 
 def _kind_text(kind: Kind) -> str:
     top = [entry for entry in entries(kind) if entry.path.count(".") == 1 and entry.path.startswith("spec.")]
-    return f"{kind.name} ({kind.short})\n\n{(kind.spec.__doc__ or '').strip()}\n\n{_listed(top)}"
+    return f"{kind.name} ({kind.short})\n\n{(kind.model.__doc__ or '').strip()}\n\n{_listed(top)}"
 
 
 def _text(kind: Kind, entry: Entry) -> str:

@@ -23,7 +23,7 @@ def pages() -> Mapping[str, str]:
 def page(kind: Kind) -> str:
     """The fields of a kind's spec."""
     own = [entry for entry in entries(kind) if entry.path.startswith("spec.")]
-    doc = cleandoc(kind.spec.__doc__ or "")
+    doc = cleandoc(kind.model.__doc__ or "")
     return _page(f"{kind.name}: fields of `spec`", doc, own)
 
 

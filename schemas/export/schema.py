@@ -7,7 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from schemas import KINDS
 from schemas.kind import Kind
 from schemas.manifest import API_VERSION, Header
-from schemas.markers import Spec
+from schemas.spec import Spec
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Schema: TypeAlias = dict[str, Json]
@@ -46,7 +46,7 @@ def model_schema(model: type[Spec] | type[Header]) -> Schema:
 
 
 def _manifest(kind: Kind) -> Schema:
-    header, spec = model_schema(Header), model_schema(kind.spec)
+    header, spec = model_schema(Header), model_schema(kind.model)
     definitions: Schema = {**_part(header, "$defs"), **_part(spec, "$defs")}
     body = {key: value for key, value in spec.items() if key != "$defs"}
     properties: Schema = {

@@ -1,7 +1,8 @@
 """Types, defaults, places and prices in words. Called by `schemas.export.catalogue`."""
 
 from schemas.export.schema import Json, Schema
-from schemas.fields import Group, ImpactBy, Items, Leaf, Repeated, Setting, Slot, Xml
+from schemas.form import Group, Items, Leaf, Repeated, Setting, Slot
+from schemas.markers import ImpactBy, Xml
 
 _KINDS = {
     "size": "size: `2GiB`, `2Gi` (2^30), `2G` (10^9) or bytes",

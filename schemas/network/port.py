@@ -4,12 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.codecs import INTEGER, LOWER, YES_NO, words
+from schemas.codecs import INTEGER, LOWER, YES_NO
 from schemas.fields import Each, Impact, Spec, Xml
 from schemas.scalars import Line, Uuid
 
 _LIVE = Impact.LIVE
-_YES = words("yes", "no")
 
 
 class Traffic(Spec):
@@ -55,7 +54,7 @@ class Vlan(Spec):
 
     trunk: Annotated[
         bool | None,
-        Xml("@trunk", _YES, _LIVE, drop=False, absent=False),
+        Xml("@trunk", YES_NO, _LIVE, drop=False, absent=False),
         Field(description="the port carries several VLANs"),
     ] = None
     tags: Annotated[

@@ -8,8 +8,9 @@ from schemas.choice import no_two_alike
 from schemas.fields import LIVE, Each, Spec, Xml
 from schemas.scalars import AbsolutePath
 from schemas.vm.character import Channel, Console, Serial
+from schemas.vm.completion import complete
 from schemas.vm.controller import Controller
-from schemas.vm.disk import Disk, complete
+from schemas.vm.disk import Disk
 from schemas.vm.display import Graphics, Input, Sound, Video
 from schemas.vm.filesystem import Filesystem
 from schemas.vm.hostdev import Hostdev

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
-from lxml.etree import _Element
 from pydantic import Field, model_validator
 
 from schemas.choice import chosen, exactly_one
@@ -16,9 +15,7 @@ from schemas.vm.iotune import IoTune
 from schemas.vm.source import MEDIUM, NetworkSource, VolumeSource
 from schemas.vm.spelling import VACANT
 
-_PREFIXES: Mapping[str, str] = MappingProxyType({"virtio": "vd", "ide": "hd", "fdc": "fd"})
 _BUSES: Mapping[str, str] = MappingProxyType({"cdrom": "sata", "floppy": "fdc"})
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Disk(Spec):
@@ -209,26 +206,3 @@ class Disk(Spec):
         if self.startup_policy and (self.network or self.empty):
             raise ValueError("startupPolicy goes with a volume, a file or a block device")
         return self
-
-
-def complete(disk: _Element, domain: _Element) -> None:
-    """Give a new disk the next free target of its bus, and the machine a SCSI controller guests know."""
-    target = disk.find("target")
-    if target is None:
-        return
-    if target.get("bus") == "scsi" and domain.find("devices/controller[@type='scsi']") is None:
-        attributes = {
-            "type": "scsi",
-            "index": "0",
-            "model": "virtio-scsi",
-        }  # libvirt's own choice is lsilogic
-        disk.addprevious(disk.makeelement("controller", attributes))
-    if target.get("dev") is None:
-        taken = {other.get("dev") for other in domain.iterfind("devices/disk/target")}
-        prefix = _PREFIXES.get(target.get("bus", ""), "sd")
-        target.set("dev", next(name for name in _names(prefix) if name not in taken))
-
-
-def _names(prefix: str) -> list[str]:
-    """vda … vdz, vdaa … vdzz."""
-    return [prefix + a for a in _LETTERS] + [prefix + a + b for a in _LETTERS for b in _LETTERS]

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.codecs import INTEGER, ON_OFF, PRESENT, TEXT
+from schemas.codecs import ON_OFF, PRESENT
 from schemas.fields import Spec, Xml
 from schemas.scalars import Line, Quantity
-from schemas.vm.spelling import MIB, switched
+from schemas.vm.spelling import MIB, RETRIES, RING, VENDOR
 
 
 class Hyperv(Spec):
@@ -24,7 +24,7 @@ class Hyperv(Spec):
     vapic: Annotated[bool | None, Xml("vapic@state", ON_OFF), Field(description="A virtual APIC.")] = None
     spinlocks: Annotated[
         int | None,
-        Xml("spinlocks", switched("retries", INTEGER)),
+        Xml("spinlocks", RETRIES),
         Field(ge=4095, description="Spin this often for a lock before the host is told."),
     ] = None
     vpindex: Annotated[bool | None, Xml("vpindex@state", ON_OFF), Field(description="Processor numbers.")] = (
@@ -45,7 +45,7 @@ class Hyperv(Spec):
     ] = None
     vendor_id: Annotated[
         Line | None,
-        Xml("vendor_id", switched("value", TEXT)),
+        Xml("vendor_id", VENDOR),
         Field(max_length=12, description="The hypervisor's name that the guest is told."),
     ] = None
     frequencies: Annotated[
@@ -95,7 +95,7 @@ class Kvm(Spec):
     ] = None
     dirty_ring: Annotated[
         int | None,
-        Xml("dirty-ring", switched("size", INTEGER)),
+        Xml("dirty-ring", RING),
         Field(
             ge=1024, le=65536, description="Log changed pages in a ring of this many entries; a power of two."
         ),

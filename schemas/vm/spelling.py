@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from schemas.codecs import KIB, Codec, Size, rounded
+from schemas.codecs import INTEGER, KIB, TEXT, Codec, Size, rounded
 from schemas.facts import Value
 
 _UNBOUND = 9007199254740991 * 1024  # VIR_DOMAIN_MEMORY_PARAM_UNLIMITED
@@ -141,7 +141,7 @@ def _put_vacant(element: _Element, _value: Value) -> None:
     _emptied(element)
 
 
-def switched(attribute: str, codec: Codec) -> Codec:
+def _switched(attribute: str, codec: Codec) -> Codec:
     """A value that stands beside `state='on'`, in the attribute of this name; writing it switches it on."""
 
     def get(element: _Element) -> Value | None:
@@ -185,4 +185,7 @@ LISTEN = _whole("address", _get_listen, _put_listen)
 CONTROLLER_NAME = _whole("type and index", _get_controller, _put_controller)
 USER_NETWORK = _whole("flag", _get_user, _put_user)
 CPU_MODE = _whole("text", _get_cpu_mode, _put_cpu_mode)
+RETRIES = _switched("retries", INTEGER)
+VENDOR = _switched("value", TEXT)
+RING = _switched("size", INTEGER)
 VACANT = _whole("flag", _get_vacant, _put_vacant)  # a drive's source, where there is nothing in it

@@ -80,7 +80,7 @@ def _validated(model: type[Model], rejected: Rejected) -> tuple[Model | None, li
 def _spec(kind: Kind, data: Mapping[str, Data]) -> tuple[Spec | None, list[Problem]]:
     written = data.get("spec")
     said: Data = {} if written is None else written
-    spec, problems = _validated(kind.spec, Rejected(kind.spec, said, ("spec",)))
+    spec, problems = _validated(kind.model, Rejected(kind.model, said, ("spec",)))
     return spec, problems or (misnamed(spec) if spec else [])
 
 

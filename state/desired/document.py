@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from schemas.fields import Group, Items, Spec, slots
+from schemas.form import Described, Group, Items, slots
 from state.desired.excerpt import Chunk, Fault, Spot, report
 from state.desired.nodes import Path, compose, locate
 from state.desired.yaml import MAX_FAULTS, Data
@@ -54,7 +54,7 @@ class Document:
         shown = dict.fromkeys(placed[:MAX_FAULTS])
         return tuple(report(self.chunk, spot, fault) for spot, fault in shown)
 
-    def path_of(self, spec: type[Spec], fact: str) -> Path:
+    def path_of(self, spec: Described, fact: str) -> Path:
         """Where a fact of the spec is written: `disks[root].bus` -> ("spec", "disks", 0, "bus")."""
         path: Path = ("spec",)
         here: Data = self.data.get("spec")

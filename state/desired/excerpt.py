@@ -15,7 +15,7 @@ from functools import cache
 
 from schemas import KINDS
 from schemas.codecs import SECRET
-from schemas.fields import Leaf, Repeated, table
+from schemas.form import Leaf, Repeated, table
 from state.diagnostics import Diagnostic, Severity, Where
 
 HIDDEN = "<redacted>"

@@ -6,8 +6,8 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.fields import table
-from schemas.markers import Spec
+from schemas.form import table
+from schemas.spec import Spec
 from state.desired.nodes import Path
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from uuid import UUID, uuid5
 
 from schemas.facts import Facts, Ref, join, pattern
-from schemas.fields import table
+from schemas.form import table
 from state.desired.document import Problem
 from state.desired.excerpt import Fault
 from state.desired.placement import Objection, Placed

@@ -7,8 +7,9 @@ Why it exists: items are matched by name in everything that follows, and facts a
 from collections.abc import Iterator
 from functools import cache
 
-from schemas.fields import Group, Items, Spec, slots
 from schemas.flat import key_of
+from schemas.form import Group, Items, slots
+from schemas.spec import Spec
 from state.desired.document import Problem
 from state.desired.excerpt import Fault, brief
 from state.desired.nodes import Path

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from schemas.facts import Facts, pattern
-from schemas.fields import Leaf, Refers, Setting, Spec, table
+from schemas.form import Leaf, Setting, table
 from schemas.kind import Kind
 from schemas.manifest import Metadata, PolicyEntry
+from schemas.markers import Refers
+from schemas.spec import Spec
 from schemas.volume import VolumeSpec
 from state.desired.document import Document
 from state.diagnostics import Where

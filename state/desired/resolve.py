@@ -13,8 +13,9 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 
 from schemas.facts import Facts, Ref, Value, join, owner
-from schemas.fields import Spec, table
+from schemas.form import table
 from schemas.policy import RunStrategy
+from schemas.spec import Spec
 from schemas.vm.power import Shutdown
 from state.desired.identity import Identified, clashes, identify
 from state.desired.load import Loaded

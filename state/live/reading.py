@@ -15,7 +15,7 @@ from lxml.etree import XMLSyntaxError, _Element
 
 from schemas import kind_named, xml
 from schemas.facts import Facts, Ref, Value
-from schemas.fields import Spec
+from schemas.form import Described
 from state.live import mark
 from state.live.errors import Failure, Terminal, translate
 from state.live.listing import MACHINE, NETWORK, POOL, VOLUME, Found
@@ -121,7 +121,7 @@ def _identity(document: _Element | None) -> str:
     return "" if document is None else document.findtext("uuid") or document.findtext("key") or ""
 
 
-def _facts(spec: type[Spec], document: _Element, autostart: bool | None) -> Facts:  # noqa: FBT001 - a fact's value
+def _facts(spec: Described, document: _Element, autostart: bool | None) -> Facts:  # noqa: FBT001 - a fact's value
     """The facts, with paths and words that thousands of objects share kept once in memory."""
     facts = {sys.intern(path): _shared(value) for path, value in xml.read(spec, document).items()}
     if autostart is not None:

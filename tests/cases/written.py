@@ -32,7 +32,11 @@ class Case:
         text = Template((self.folder / "manifest.yaml").read_text()).substitute(places)
         kinds = {kind.name: kind for kind in KINDS}
         return [
-            (kinds[one["kind"]], one["metadata"]["name"], kinds[one["kind"]].spec.model_validate(one["spec"]))
+            (
+                kinds[one["kind"]],
+                one["metadata"]["name"],
+                kinds[one["kind"]].model.model_validate(one["spec"]),
+            )
             for one in yaml.safe_load_all(text)
         ]
 

@@ -15,7 +15,7 @@ from reconciler.plan import Circumstances
 from schemas import KINDS, kind_named
 from schemas.codecs import CPUSET, SECRET, Codec
 from schemas.facts import Digest, Facts, Ref, Value, item, join
-from schemas.fields import Group, Items, Leaf, Repeated, Setting, Spec, slots
+from schemas.form import Form, Group, Items, Leaf, Repeated, Setting, slots
 from schemas.kind import Kind
 from schemas.policy import Deletion, Foreign, Mode, Policy, Restart, RunStrategy
 from state.diagnostics import Where
@@ -48,14 +48,14 @@ def value_of(codec: Codec) -> st.SearchStrategy[Value]:
 
 
 @st.composite
-def facts_of(draw: st.DrawFn, spec: type[Spec]) -> dict[str, Value]:
+def facts_of(draw: st.DrawFn, spec: Form) -> dict[str, Value]:
     """Facts that a manifest of this spec might state."""
     found: dict[str, Value] = {}
     _fill(draw, spec, "", found)
     return found
 
 
-def _fill(draw: st.DrawFn, spec: type[Spec], prefix: str, found: dict[str, Value], key: str = "") -> None:
+def _fill(draw: st.DrawFn, spec: Form, prefix: str, found: dict[str, Value], key: str = "") -> None:
     chosen = [slot for slot in slots(spec) if slot.name != key]
     picked = draw(st.sets(st.sampled_from(range(len(chosen))), max_size=4)) if chosen else set()
     for number in sorted(picked):
@@ -77,7 +77,7 @@ def _fill(draw: st.DrawFn, spec: type[Spec], prefix: str, found: dict[str, Value
 
 
 @st.composite
-def moved(draw: st.DrawFn, spec: type[Spec], facts: Facts) -> Facts:
+def moved(draw: st.DrawFn, spec: Form, facts: Facts) -> Facts:
     """The same facts, or with a few gone, others from another draw, or a foreign device beside them."""
     if draw(st.booleans()):
         return facts

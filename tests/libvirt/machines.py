@@ -16,7 +16,7 @@ from reconciler.steps import Step, Verb
 from schemas import flat, xml
 from schemas.facts import Facts, Ref, Value
 from schemas.policy import Policy
-from schemas.vm import VirtualMachineSpec
+from schemas.vm.machine import VirtualMachineSpec
 from state.diagnostics import Where
 from state.errors import Terminal
 from state.world import Desired, Live

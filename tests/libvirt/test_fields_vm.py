@@ -14,7 +14,7 @@ from reconciler.edit import built
 from schemas import flat, kind_named, xml
 from schemas.facts import Facts, Ref
 from schemas.fields import Setting, slot_at
-from schemas.vm import VirtualMachineSpec
+from schemas.vm.machine import VirtualMachineSpec
 from state.world import Live
 from tests.cases.written import Case, cases
 from tests.lab import Host

@@ -11,7 +11,7 @@ from reconciler.kinds.vm.ways import TUNED, UPDATED
 from reconciler.steps import Verb
 from schemas.facts import Secret, pattern
 from schemas.fields import LIVE, price
-from schemas.vm import VirtualMachineSpec
+from schemas.vm.machine import VirtualMachineSpec
 from state.errors import Terminal
 from tests.lab import Lab
 from tests.lab.domain import Machine, boot, disk_xml, network_xml, nic_xml

@@ -16,6 +16,7 @@ from reconciler.steps import Step, Verb
 from schemas import flat, kind_named, xml
 from schemas.facts import Facts, Ref, Value
 from schemas.fields import Group, Items, Setting, Spec, slot_at, slots
+from schemas.form import Described
 from schemas.policy import Policy
 from schemas.tree import Tree, nested
 from state.diagnostics import Where
@@ -34,7 +35,7 @@ class Manifest:
 
     @classmethod
     def of(cls, kind: str, name: str, **spec: object) -> "Manifest":
-        valid = kind_named(kind).spec.model_validate(spec)
+        valid = kind_named(kind).model.model_validate(spec)
         return cls(Ref(kind, "localhost", name, str(spec.get("pool", ""))), valid)
 
     @property
@@ -167,7 +168,7 @@ def stated(spec: type[Spec], facts: Facts, given: Mapping[str, object]) -> Spec:
     return spec.model_validate({**_data(spec, nested(facts)), **given})
 
 
-def _data(spec: type[Spec], tree: Tree) -> dict[str, object]:
+def _data(spec: Described, tree: Tree) -> dict[str, object]:
     data: dict[str, object] = {}
     for slot in slots(spec):
         match slot, tree.get(slot.name):

@@ -4,7 +4,7 @@ from reconciler.diff import Sides, compare
 from reconciler.steps import Cause, Change, Document
 from schemas.facts import Facts, Ref
 from schemas.fields import Impact
-from schemas.vm import VirtualMachineSpec
+from schemas.vm.machine import VirtualMachineSpec
 from state.world import Live
 
 MIB = 2**20

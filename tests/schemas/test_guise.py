@@ -1,7 +1,7 @@
 import pytest
 
 from schemas import xml
-from schemas.vm import VirtualMachineSpec
+from schemas.vm.machine import VirtualMachineSpec
 
 SHOWN = (
     "<interface type='bridge'><source network='office' portid='a' bridge='br0'/>{}</interface>",

@@ -17,7 +17,7 @@ from schemas.kind import Kind
 from schemas.vm.spelling import WholeCodec
 from tests.schemas.strategies import specs
 
-DOCUMENTED = [kind for kind in KINDS if kind.spec.XML]
+DOCUMENTED = [kind for kind in KINDS if kind.model.XML]
 each_kind = pytest.mark.parametrize("kind", DOCUMENTED, ids=lambda kind: kind.short)
 often = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
@@ -26,8 +26,10 @@ often = settings(
 
 def stated(kind: Kind, data: st.DataObject) -> Facts:
     """The facts of a drawn manifest that libvirt's document holds."""
-    facts = flat.facts(data.draw(specs(kind.spec)))
-    return {path: value for path, value in facts.items() if not isinstance(slot_at(kind.spec, path), Setting)}
+    facts = flat.facts(data.draw(specs(kind.model)))
+    return {
+        path: value for path, value in facts.items() if not isinstance(slot_at(kind.model, path), Setting)
+    }
 
 
 def reparsed(root: _Element) -> _Element:
@@ -45,7 +47,7 @@ def differences(kind: Kind, want: Facts, have: Facts) -> dict[str, object]:
 
 
 def means_same(kind: Kind, path: str, want: object, have: Facts) -> bool:
-    slot, found = slot_at(kind.spec, path), have.get(path)
+    slot, found = slot_at(kind.model, path), have.get(path)
     if isinstance(slot, Leaf | Repeated) and found is not None:
         return bool(want == found or slot.codec.same(want, found))  # type: ignore[arg-type] # a fact's value
     return want == found
@@ -57,8 +59,8 @@ def means_same(kind: Kind, path: str, want: object, have: Facts) -> bool:
 def test_what_is_written_is_read_back(kind: Kind, data: st.DataObject) -> None:
     """Facts to XML, to text, to facts: nothing is lost and nothing is changed."""
     facts = stated(kind, data)
-    document = xml.create(kind.spec, facts)
-    assert differences(kind, facts, xml.read(kind.spec, reparsed(document))) == {}
+    document = xml.create(kind.model, facts)
+    assert differences(kind, facts, xml.read(kind.model, reparsed(document))) == {}
 
 
 @each_kind
@@ -67,12 +69,12 @@ def test_what_is_written_is_read_back(kind: Kind, data: st.DataObject) -> None:
 def test_writing_what_is_there_changes_nothing(kind: Kind, data: st.DataObject) -> None:
     """All facts at once, or any one of them alone: the document stays as it is, to the letter."""
     facts = stated(kind, data)
-    document = xml.create(kind.spec, facts)
+    document = xml.create(kind.model, facts)
     before = xml.text_of(document)
-    xml.write(kind.spec, document, facts)
+    xml.write(kind.model, document, facts)
     assert xml.text_of(document) == before
     for path in facts:
-        xml.write(kind.spec, document, dict(under(facts, path)))
+        xml.write(kind.model, document, dict(under(facts, path)))
         assert xml.text_of(document) == before, path
 
 
@@ -82,14 +84,14 @@ def test_writing_what_is_there_changes_nothing(kind: Kind, data: st.DataObject) 
 def test_writing_leaves_the_unknown_alone(kind: Kind, data: st.DataObject) -> None:
     """What no field declares is still there after everything was written over it."""
     first, second = stated(kind, data), stated(kind, data)
-    document = xml.create(kind.spec, first)
+    document = xml.create(kind.model, first)
     for element in list(document.iter()):
         element.set("unknown", "1")
     strangers = [etree.SubElement(document, "stranger", number=str(number)) for number in range(2)]
-    xml.write(kind.spec, document, second)
+    xml.write(kind.model, document, second)
     assert [stranger.getparent() for stranger in strangers] == [document, document]
     assert document.get("unknown") == "1"
-    assert differences(kind, second, xml.read(kind.spec, reparsed(document))) == {}
+    assert differences(kind, second, xml.read(kind.model, reparsed(document))) == {}
 
 
 @each_kind
@@ -99,16 +101,16 @@ def test_writing_one_fact_moves_no_other(kind: Kind, data: st.DataObject) -> Non
     """Unless the two exclude each other, which the field then says."""
     first, second = stated(kind, data), stated(kind, data)
     movable = [path for path in second if path in first and lonely(kind, path)]
-    document = xml.create(kind.spec, first)
+    document = xml.create(kind.model, first)
     for path in movable:
-        xml.write(kind.spec, document, {path: second[path]})
+        xml.write(kind.model, document, {path: second[path]})
     rest = {path: value for path, value in first.items() if path not in movable}
-    assert differences(kind, rest, xml.read(kind.spec, document)) == {}
+    assert differences(kind, rest, xml.read(kind.model, document)) == {}
 
 
 def lonely(kind: Kind, path: str) -> bool:
     """Whether the fact excludes no other by its declaration."""
-    slot = slot_at(kind.spec, path)
+    slot = slot_at(kind.model, path)
     return isinstance(slot, Repeated) or (
         isinstance(slot, Leaf)
         and not (slot.marker.when or slot.marker.clears)
@@ -124,13 +126,13 @@ def test_removing_an_item_removes_it_alone(kind: Kind, data: st.DataObject) -> N
     """Each item in turn goes with its own facts and takes no other's."""
     facts = stated(kind, data)
     for path in [path for path in facts if path.endswith("]")]:
-        document = xml.create(kind.spec, facts)
-        assert xml.remove(kind.spec, document, path)
+        document = xml.create(kind.model, facts)
+        assert xml.remove(kind.model, document, path)
         gone = dict(under(facts, path))
-        left = xml.read(kind.spec, document)
+        left = xml.read(kind.model, document)
         assert path not in left
         assert differences(kind, {p: v for p, v in facts.items() if p not in gone}, left) == {}
-        assert not xml.remove(kind.spec, document, path)
+        assert not xml.remove(kind.model, document, path)
 
 
 @each_kind
@@ -146,12 +148,12 @@ def test_no_two_fields_have_one_place(kind: Kind) -> None:
 
 def codec_of(kind: Kind, path: str) -> str:
     """The codec of a field that reads several places of its element."""
-    slot = slot_at(kind.spec, path.removeprefix("spec."))
+    slot = slot_at(kind.model, path.removeprefix("spec."))
     return slot.codec.kind if isinstance(slot, Leaf) and isinstance(slot.codec, WholeCodec) else ""
 
 
 def is_key(kind: Kind, path: str) -> bool:
     """Whether the field names the items of its list; a list of bare words has its own place twice."""
     parent, _, name = path.removeprefix("spec.").rpartition(".")
-    slot = table(kind.spec).get(parent)
+    slot = table(kind.model).get(parent)
     return isinstance(slot, Items) and slot.key.name == name

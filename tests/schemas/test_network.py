@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas import xml
-from schemas.network import NetworkSpec
+from schemas.network.definition import NetworkSpec
 
 V4 = {"address": "192.168.1.1", "prefix": 24}
 V6 = {"address": "fd00::1", "prefix": 64}

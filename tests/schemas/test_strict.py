@@ -46,7 +46,7 @@ def test_what_is_written_right_is_taken() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_part_of_every_kind_is_exact(kind: Kind) -> None:
     """No spec is built of models that would turn text into numbers."""
-    waiting: list[type[BaseModel]] = [kind.spec]
+    waiting: list[type[BaseModel]] = [kind.model]
     while waiting:
         model = waiting.pop()
         assert issubclass(model, Exact), model

@@ -15,7 +15,7 @@ from reconciler.kinds.vm import slots
 from reconciler.kinds.vm.machine import Machine, items_at
 from schemas import xml
 from schemas.facts import Facts, Value, under
-from schemas.fields import Leaf, Repeated, Spec, slot_at
+from schemas.form import Described, Leaf, Repeated, slot_at
 from state.live.errors import Terminal
 
 _LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
@@ -136,7 +136,7 @@ def device_of(path: str) -> str:
 class Part:
     """What is to change in one device, by the paths of its own spec; a path nobody wants is to go."""
 
-    spec: type[Spec]
+    spec: Described
     paths: Collection[str]
     wanted: Facts
 

@@ -10,7 +10,7 @@ from reconciler.kinds.task import Task
 from reconciler.kinds.vm.patience import Patience
 from schemas import xml
 from schemas.facts import Ref, Value, item, join, owner, under
-from schemas.fields import Items, Spec, slot_at
+from schemas.form import Described, Items, slot_at
 from state.live.errors import Terminal
 
 
@@ -90,7 +90,7 @@ def last(path: str) -> str:
     return path.rpartition(".")[2]
 
 
-def items_at(spec: type[Spec], path: str) -> Items:
+def items_at(spec: Described, path: str) -> Items:
     """The list that an item's path lies in. LookupError where the path names no item."""
     slot = slot_at(spec, path)
     if not isinstance(slot, Items):

@@ -2,7 +2,7 @@
 
 from reconciler.kinds.vm.ways import PLUGGED, TUNED, UPDATED
 from schemas.fields import LIVE, Group, ImpactBy, Leaf, Setting, Slot, table
-from schemas.vm import VirtualMachineSpec
+from schemas.vm.machine import VirtualMachineSpec
 
 FIELDS = table(VirtualMachineSpec)
 

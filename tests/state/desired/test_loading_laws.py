@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from schemas import KINDS
 from schemas.facts import Ref
-from schemas.fields import Group, Items, Spec, slots
+from schemas.form import Form, Group, Items, slots
 from schemas.kind import Kind
 from state.desired import Defaults
 from state.desired.files import source_of
@@ -162,7 +162,7 @@ def test_every_part_of_every_kind_refuses_unknown_fields_by_place(kind: Kind) ->
 def parts(kind: Kind) -> list[tuple[str, ...]]:
     """The paths of a spec's groups and lists, outermost first."""
     found: list[tuple[str, ...]] = [()]
-    waiting: list[tuple[tuple[str, ...], type[Spec]]] = [((), kind.spec)]
+    waiting: list[tuple[tuple[str, ...], Form]] = [((), kind.spec)]
     while waiting:
         path, spec = waiting.pop()
         for slot in slots(spec):

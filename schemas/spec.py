@@ -1,0 +1,19 @@
+"""What all specs are: pydantic's models of what a manifest may say. Used through `schemas.fields`."""
+
+from typing import ClassVar
+
+from pydantic import ConfigDict
+from pydantic.alias_generators import to_camel
+
+from schemas.strict import Exact
+
+
+class Spec(Exact):
+    """What all specs and their parts share: unknown keys are errors, YAML says camelCase, nothing changes."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=to_camel, validate_by_name=True, validate_by_alias=True,
+        defer_build=True, use_enum_values=True,
+    )  # fmt: skip
+    XML: ClassVar[str] = ""  # the root element, for a kind's spec
+    ONE_OF: ClassVar[tuple[str, ...]] = ()  # fields of which one is stated, and one only (`schemas.choice`)
