@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.edit import edited
 from schemas import flat, xml
-from schemas.vm import VirtualMachineSpec
+from schemas.vm.machine import VirtualMachineSpec
 
 BY_HAND = """<domain type='kvm'><devices>
 <disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/></disk>
