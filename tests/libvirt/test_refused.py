@@ -112,7 +112,7 @@ spec: {pool: small, format: raw, capacity: 16MiB, allocation: 16MiB}
 
 
 def test_a_socket_that_may_not_be_used_is_told(refusing: Refusing, host: Host) -> None:
-    """A connection without the right is refused: exit code 2, the host is down, and nothing is thought missing."""
+    """A connection without the right to it: exit code 2, the host is down, and nothing is thought missing."""
     (refusing.folder / "all.yaml").write_text(NETWORK)
     host.socket.chmod(0o600)
     os.chown(host.socket, 65534, 65534)
