@@ -29,17 +29,26 @@ def _unseen(_cycle: "Cycle") -> None:
     """Nobody wants the plan before it is carried out."""
 
 
+def _unheld(_world: World, _now: float) -> Mapping[Ref, str]:
+    """Nothing is left alone."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """How a cycle is to go. act: carry the plan out. refresh: ask pools to look at their files first (this
-    makes
-    libvirt emit events). stop: set when the step in hand is to be the last. planned: called with the cycle
-    before anything is done; False from it leaves it at that. accept: objects chosen by `apply --plan`.
+    """How a cycle is to go. act: carry the plan out. refresh: ask pools to look at their files first,
+    which makes
+    libvirt emit events. only: read these objects alone again. held: what is left alone at a time (POSIX
+    seconds),
+    and why. stop: set when the step in hand is to be the last. watch: told of each step. planned: called with
+    the cycle before anything is done; False from it leaves it at that.
     """
 
     act: bool = False
     refresh: bool = False
+    only: frozenset[Ref] | None = None
     limits: Limits = field(default_factory=Limits)
+    held: Callable[[World, float], Mapping[Ref, str]] = _unheld
     stop: Event = field(default_factory=Event)
     watch: Watcher = _unwatched
     planned: Callable[["Cycle"], object] = _unseen
@@ -94,7 +103,9 @@ def _acted(session: Session, resolution: Resolution, orders: Orders, cycle: Cycl
 
     started = time.monotonic()
     outcomes = apply(cycle.plan, cycle.world, dict(resolution.desired), _hands(session, resolution, orders))
-    after = _planned(session, resolution, orders)
+    touched = frozenset(outcome.step.ref for outcome in outcomes)
+    only = None if orders.only is None else orders.only | touched
+    after = _planned(session, resolution, replace(orders, only=only))
     _remember(session, after)
     spent = cycle.phases.get("apply", 0.0) + time.monotonic() - started
     return replace(after, outcomes=cycle.outcomes + outcomes, phases={**cycle.phases, "apply": spent})
@@ -102,10 +113,11 @@ def _acted(session: Session, resolution: Resolution, orders: Orders, cycle: Cycl
 
 def _planned(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
     started = time.monotonic()
-    world = session.look(resolution, refresh=orders.refresh)
+    world = session.look(resolution, refresh=orders.refresh, only=orders.only)
     looked = time.monotonic()
     now = time.time()
-    circumstances = Circumstances(now, session.ledger.mark, orders.limits, session.memo)
+    held = orders.held(world, now)
+    circumstances = Circumstances(now, session.ledger.mark, orders.limits, session.memo, held)
     decided = plan(world, circumstances)
     return Cycle(
         world, decided, now=now, phases={"observe": looked - started, "plan": time.monotonic() - looked}

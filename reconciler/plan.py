@@ -71,7 +71,7 @@ def plan(world: World, circumstances: Circumstances) -> Plan:
     worked on.
     """
     known = circumstances.memo.planned(world)
-    if known is not None:
+    if known is not None and not circumstances.held:
         return known
     found = _planned(world, circumstances)
     circumstances.memo.remember(world, found)

@@ -26,7 +26,7 @@ class Trigger(StrEnum):
     MANUAL = "manual"
 
 
-_RANK = {trigger: rank for rank, trigger in enumerate(Trigger)}
+_RANK: Mapping[Trigger, int] = {trigger: rank for rank, trigger in enumerate(Trigger)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,3 +186,9 @@ def _silence(_context: None, _error: object) -> None:
 
 def _unreachable(uri: str, failure: Failure) -> Failure:
     return type(failure)(f"cannot connect to {uri}: {failure.message}", failure.remedy)
+
+
+def library_version() -> str:
+    """The version of the libvirt client library, such as `9.0.0`."""
+    number = libvirt.getVersion()
+    return f"{number // 1_000_000}.{number // 1000 % 1000}.{number % 1000}"

@@ -18,22 +18,63 @@ from reconciler.cli.workplace import Workplace, workplace
     envvar=f"{PREFIX}SOURCE",
     help="The folder of manifests to keep to.",
 )
+@click.option(
+    "--interval",
+    metavar="TIME",
+    envvar=f"{PREFIX}INTERVAL",
+    help="Time between two full looks: 60s, 5m.",
+)
+@click.option(
+    "--listen",
+    metavar="ADDRESS",
+    envvar=f"{PREFIX}LISTEN",
+    help="Where metrics, page and API are: 127.0.0.1:9817.",
+)
 @click.option("--once", is_flag=True, help="Do one cycle and leave with its exit code.")
 @common_options
 @click.pass_context
 def run(
     context: click.Context,
+    /,
     source: Path | None,
-    once: bool,  # noqa: FBT001 - click passes a flag so
+    interval: str | None,
+    **others: str | bool | None,
 ) -> int:
     """Keep the hosts as the manifests say, without asking."""
     place = workplace(context)
     folder = source or place.settings.source
     if folder is None:
         raise Trouble("no manifests to keep to", "name them with --source, or as `source` in the settings")
-    if not once:
-        raise click.UsageError("it does one cycle at a time: give --once, and let a timer repeat it")
-    return _once(replace(place, settings=place.settings.model_copy(update={"source": folder})), folder)
+    said = {
+        "source": folder,
+        "listen": others["listen"],
+        "interval": None if interval is None else _seconds(interval),
+    }
+    settings = place.settings.model_copy(
+        update={name: value for name, value in said.items() if value is not None}
+    )
+    place = replace(place, settings=settings)
+    return _once(place, folder) if others["once"] else _for_ever(place, folder)
+
+
+def _seconds(interval: str) -> float:
+    from reconciler.settings import parse_duration
+
+    try:
+        return max(1.0, parse_duration(interval))
+    except ValueError as error:
+        raise click.UsageError(f"--interval: {error}") from error
+
+
+def _for_ever(place: Workplace, source: Path) -> int:
+    from reconciler.cli.manifests import uri
+    from reconciler.daemon.service import Commission, serve
+    from reconciler.log import Style, configure
+    from state.desired import Defaults
+
+    settings = place.settings
+    log = configure(Style(settings.log.format, settings.log.level, settings.color))
+    return serve(Commission(source, Defaults(uri(settings), settings.default_policy), settings, log))
 
 
 def _once(place: Workplace, source: Path) -> int:

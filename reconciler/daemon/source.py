@@ -1,0 +1,110 @@
+"""The manifests' thread: reads the folder as a whole when anything may have changed, and tells what it says.
+
+inotify only makes it look earlier. What it misses (a swapped symlink, a recreated folder, NFS, an overflow)
+is found by reading again every few seconds; a digest of the files is the truth. Used by `service`.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+from state.desired import Defaults, Resolution
+from state.desired.content import with_missing_content
+from state.desired.files import read_files
+from state.desired.load import Loaded, load
+from state.desired.resolve import resolve
+
+POLL = 5.0  # seconds between two readings when nobody tells of a change
+SETTLE = 0.05  # seconds that a checkout of many files gets to become whole
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the folder said. fetched: when (POSIX seconds). seconds: how long reading it took."""
+
+    resolution: Resolution
+    fetched: float
+    seconds: float
+
+
+class Manifests:
+    """Reads a folder; the same resolution again while nothing in it changed."""
+
+    def __init__(self, folder: Path, defaults: Defaults) -> None:
+        self.folder = folder
+        self.defaults = defaults
+        self._loaded: Loaded | None = None
+        self._resolution: Resolution | None = None
+
+    def read(self) -> Reading:
+        """Read it now. Never raises for what is in it: that is in the resolution's diagnostics."""
+        started = time.time()
+        source = read_files(self.folder)
+        known, resolution = self._loaded, self._resolution
+        if known is None or resolution is None or known.revision != source.revision:
+            self._loaded = load(source, known)
+            resolution = with_missing_content(resolve(self._loaded, self.defaults))
+            self._resolution = resolution
+        return Reading(resolution, started, time.time() - started)
+
+
+class Reader(threading.Thread):
+    """The thread. tell: called with every reading; it must not wait."""
+
+    def __init__(self, manifests: Manifests, tell: Callable[[Reading], None]) -> None:
+        super().__init__(name="manifests", daemon=True)
+        self._manifests = manifests
+        self._tell = tell
+        self._changed = threading.Event()
+        self._closed = False
+        self.progress = time.monotonic()
+
+    def wake(self) -> None:
+        """Look now."""
+        self._changed.set()
+
+    def close(self) -> None:
+        """Leave at the next occasion."""
+        self._closed = True
+        self._changed.set()
+
+    def run(self) -> None:
+        """Read, tell, wait; until closed."""
+        observer = watching(self._manifests.folder, self.wake)
+        while not self._closed:
+            self._changed.clear()
+            self._tell(self._manifests.read())
+            self.progress = time.monotonic()
+            if self._changed.wait(POLL) and not self._closed:
+                time.sleep(SETTLE)
+        if observer is not None:
+            observer.stop()
+
+
+class _Waker(FileSystemEventHandler):
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Something moved; opening and closing a file for reading is nothing."""
+        if event.event_type not in {"opened", "closed_no_write"}:
+            self._wake()
+
+
+def watching(folder: Path, wake: Callable[[], None]) -> BaseObserver | None:
+    """Have `wake` called when files below the folder change; None where that cannot be had, and polling
+    must do.
+    """
+    observer = Observer()
+    try:
+        observer.schedule(_Waker(wake), str(folder if folder.is_dir() else folder.parent), recursive=True)
+        observer.start()
+    except OSError:
+        return None
+    return observer

@@ -1,0 +1,3 @@
+"""What the daemon shows over HTTP: metrics, health, the report and one page. It reads the board, never
+libvirt.
+"""

@@ -1,0 +1,59 @@
+"""The same things done by hand, with the daemon watching: each is put right without anybody asking."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.lab import Lab
+from tests.lab.guest import Guest
+from tests.lab.kvm import DomainType
+from tests.libvirt.site import Site, make_site
+from tests.libvirt.test_drifts import DRIFTS, Drift, Identity
+
+PATIENCE = 120.0  # seconds; nothing here takes that long unless it never happens
+
+
+def until(so: Callable[[], bool], complaint: Callable[[], str]) -> None:
+    """Wait until it is so."""
+    deadline = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < deadline, complaint()
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, lab: Lab, guest: Guest, domain_type: DomainType
+) -> Iterator[Site]:
+    """A site that a daemon deployed and looks after; changes without an event are found every two seconds."""
+    made = make_site(tmp_path_factory.mktemp("site"), lab.hosts[0], guest, domain_type)
+    words = ["run", "--source", str(made.folder / "manifests"), "--connect", made.host.uri, "--interval", "2"]
+    words += ["--state-dir", str(made.folder / "state"), "--listen", "127.0.0.1:0"]
+    with (made.folder / "log").open("w") as log:
+        daemon = subprocess.Popen([sys.executable, "-m", "reconciler", *words], stdout=log, stderr=log)
+    try:
+        made.console.wait_for("LAB-READY")
+        until(lambda: in_sync(made), lambda: (made.folder / "log").read_text()[-3000:])
+        yield made
+        daemon.terminate()
+        assert daemon.wait(60) == 0
+    finally:
+        daemon.kill()
+        lab.hosts[0].empty()
+
+
+def in_sync(site: Site) -> bool:
+    """Whether somebody else's look finds nothing to do."""
+    return site.run("drift", str(site.folder / "manifests")).returncode == 0
+
+
+@pytest.mark.parametrize("drift", DRIFTS, ids=str)
+def test_the_daemon_puts_a_drift_right_by_itself(site: Site, drift: Drift) -> None:
+    """And the machine keeps its identity and goes on running."""
+    before = Identity.of(site.host)
+    drift.hand(site.host)
+    until(lambda: in_sync(site), lambda: (site.folder / "log").read_text()[-3000:])
+    assert Identity.of(site.host) == before
