@@ -162,7 +162,8 @@ class Keeper(threading.Thread):
     def _say(self, turn: Turn) -> None:
         quiet = turn.ending is Ending.IN_SYNC and turn.wake.trigger in {Trigger.TIMER, Trigger.EVENT}
         level = self._shared.log.debug if quiet else self._shared.log.info
-        level(sentence(turn.left), host=self.host.name, trigger=str(turn.wake.trigger),
+        said = sentence(turn.left.world.views.values(), turn.left.plan, turn.left.outcomes)
+        level(said, host=self.host.name, trigger=str(turn.wake.trigger),
         result=str(turn.ending),
               seconds=round(turn.ended - turn.started, 3), revision=turn.left.world.revision)  # fmt: skip
 
