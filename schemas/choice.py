@@ -7,9 +7,9 @@ from schemas.fields import Spec
 
 
 def chosen(spec: Spec, fields: Sequence[str]) -> list[str]:
-    """The YAML names of those of the fields that the manifest states."""
+    """The YAML names of those of the fields that the manifest states; an empty text states nothing."""
     known = type(spec).model_fields
-    return [known[name].alias or name for name in fields if getattr(spec, name) is not None]
+    return [known[name].alias or name for name in fields if getattr(spec, name) not in (None, "")]
 
 
 def exactly_one(what: str, spec: Spec) -> None:
@@ -27,3 +27,13 @@ def no_two_alike(what: str, keys: Iterable[object]) -> None:
     twice = next((key for key, count in Counter(keys).items() if count > 1), None)
     if twice is not None:
         raise ValueError(f"there are two {what} {twice}")
+
+
+def only_where(spec: Spec, holds: object, fields: Sequence[str], where: str) -> None:
+    """ValueError where one of the fields is stated and `holds` is not true. `where`: "offset timezone".
+
+    libvirt drops what means nothing to it without a word, and then the manifest would never be what there is.
+    """
+    found = [] if holds else chosen(spec, fields)
+    if found:
+        raise ValueError(f"{found[0]} goes with {where}")

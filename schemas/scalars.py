@@ -41,7 +41,10 @@ def _sane(size: int) -> int:
 
 
 Quantity = Annotated[int, BeforeValidator(parse_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
-Mac = Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$", to_lower=True)]
+# One card's: the last bit of its first byte, which would mean many, is 0.
+Mac = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-fA-F][02468aceACE](:[0-9a-fA-F]{2}){5}$", to_lower=True)
+]
 Uuid = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", to_lower=True)
 ]
@@ -51,6 +54,13 @@ Line = Annotated[
 ]
 Prose = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$", max_length=65536)
+]
+# A file, which no path that ends in a slash is.
+FilePath = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^/[^\x00-\x1f\x7f\ufffe\uffff]*[^/\x00-\x1f\x7f\ufffe\uffff]$", max_length=4096
+    ),
 ]
 AbsolutePath = Annotated[str, StringConstraints(pattern=r"^/[^\x00-\x1f\x7f\ufffe\uffff]*$", max_length=4096)]
 

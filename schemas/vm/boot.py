@@ -2,20 +2,32 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from schemas.choice import only_where
 from schemas.codecs import INTEGER, MACHINE, TEXT, YES_NO
 from schemas.fields import Many, Spec, Xml
-from schemas.scalars import AbsolutePath, Line, Prose
+from schemas.scalars import FilePath, Line, Prose
 from schemas.vm.sysinfo import Sysinfo
+
+Architecture = Literal[
+    "x86_64",
+    "i686",
+    "aarch64",
+    "armv7l",
+    "ppc",
+    "ppc64",
+    "ppc64le",
+    "riscv32",
+    "riscv64",
+    "s390x",
+]
 
 
 class Loader(Spec):
     """A firmware image chosen by hand, where `firmware` does not choose one."""
 
-    path: Annotated[AbsolutePath | None, Xml("."), Field(description="The firmware's code on the host.")] = (
-        None
-    )
+    path: Annotated[FilePath | None, Xml("."), Field(description="The firmware's code on the host.")] = None
     readonly: Annotated[
         bool | None, Xml("@readonly", YES_NO), Field(description="Whether the image must not be written to.")
     ] = None
@@ -38,12 +50,12 @@ class Nvram(Spec):
     """The file that keeps UEFI's variables."""
 
     path: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("."),
         Field(description="The file on the host; libvirt chooses one otherwise."),
     ] = None
     template: Annotated[
-        AbsolutePath | None, Xml("@template"), Field(description="What a new file is copied from.")
+        FilePath | None, Xml("@template"), Field(description="What a new file is copied from.")
     ] = None
 
 
@@ -64,12 +76,15 @@ class Boot(Spec):
     """The fields of a machine that libvirt keeps under `os`."""
 
     architecture: Annotated[
-        Line, Xml("os/type@arch"), Field(description="The processor's architecture: `x86_64`, `aarch64`.")
+        Architecture, Xml("os/type@arch"), Field(description="The processor's architecture.")
     ] = "x86_64"
     machine: Annotated[
         Line,
         Xml("os/type@machine", MACHINE),
-        Field(description="The board: `q35`, `pc`, or one with its version, `pc-q35-7.2`."),
+        Field(
+            pattern=r"^[A-Za-z0-9_.-]+$",
+            description="The board: `q35`, `pc`, or one with its version, `pc-q35-7.2`.",
+        ),
     ] = "q35"
     os_type: Annotated[
         Literal["hvm"],
@@ -100,17 +115,23 @@ class Boot(Spec):
         None
     )
     kernel: Annotated[
-        AbsolutePath | None, Xml("os/kernel"), Field(description="A kernel on the host, booted directly.")
+        FilePath | Literal[""] | None,
+        Xml("os/kernel", absent="", drop=""),
+        Field(description="A kernel on the host, booted directly; empty is none."),
     ] = None
     initrd: Annotated[
-        AbsolutePath | None, Xml("os/initrd"), Field(description="Its initial RAM disk, on the host.")
+        FilePath | Literal[""] | None,
+        Xml("os/initrd", absent="", drop=""),
+        Field(description="Its initial RAM disk, on the host."),
     ] = None
     cmdline: Annotated[
         Prose | None, Xml("os/cmdline", absent="", drop=""), Field(description="Its command line.")
     ] = None
-    dtb: Annotated[AbsolutePath | None, Xml("os/dtb"), Field(description="Its device tree, on the host.")] = (
-        None
-    )
+    dtb: Annotated[
+        FilePath | Literal[""] | None,
+        Xml("os/dtb", absent="", drop=""),
+        Field(description="Its device tree, on the host."),
+    ] = None
     boot: Annotated[
         tuple[Literal["hd", "cdrom", "network", "fd"], ...] | None,
         Many("os/boot@dev", clears=("/devices/*/boot",)),
@@ -138,3 +159,12 @@ class Boot(Spec):
         Xml("sysinfo[@type='smbios']"),
         Field(description="What SMBIOS tells the guest, with `smbios: sysinfo`."),
     ] = None
+
+    @model_validator(mode="after")
+    def _options_of_what_is_there(self) -> "Boot":
+        """What belongs to a kernel or to the menu needs it."""
+        only_where(self, bool(self.kernel), ("initrd", "cmdline", "dtb"), "a kernel")
+        only_where(self, self.boot_menu is True, ("boot_menu_timeout",), "bootMenu on")
+        only_where(self, self.firmware == "efi", ("secure_boot", "enrolled_keys"), "firmware efi")
+        only_where(self, self.smbios == "sysinfo", ("sysinfo",), "smbios sysinfo")
+        return self

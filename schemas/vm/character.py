@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from schemas.codecs import ALIAS, INTEGER, ON_OFF, YES_NO
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import AbsolutePath, Line
+from schemas.scalars import FilePath, Line
 
 _AGENTS = (("org.qemu.guest_agent.0", "agent"), ("com.redhat.spice.0", "spice"))
 
@@ -15,7 +15,7 @@ _AGENTS = (("org.qemu.guest_agent.0", "agent"), ("com.redhat.spice.0", "spice"))
 class Log(Spec):
     """A copy of what the guest writes, kept by virtlogd."""
 
-    file: Annotated[AbsolutePath, Xml("@file"), Field(description="The file on the host.")]
+    file: Annotated[FilePath, Xml("@file"), Field(description="The file on the host.")]
     append: Annotated[
         bool | None, Xml("@append", ON_OFF), Field(description="Keep what an earlier run wrote.")
     ] = None
@@ -43,7 +43,7 @@ class Serial(Spec):
         Field(description="The kind of port that the guest sees."),
     ] = None
     path: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("source@path"),
         Field(description="The file (file), or socket (unix)."),
     ] = None
@@ -86,7 +86,7 @@ class Console(Spec):
         Literal["virtio", "sclp", "sclplm"], Xml("target@type"), Field(description="What the guest sees.")
     ] = "virtio"
     path: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("source@path"),
         Field(description="The file (file), or socket (unix)."),
     ] = None
@@ -117,7 +117,7 @@ class Channel(Spec):
         Field(description="The port's name in the guest."),
     ] = "org.qemu.guest_agent.0"
     path: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("source@path"),
         Field(description="The socket or file on the host; libvirt chooses a socket's otherwise."),
     ] = None

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from schemas.choice import no_two_alike, only_where
 from schemas.codecs import INTEGER, YES_NO
 from schemas.fields import Each, Spec, Xml
 from schemas.scalars import Line
@@ -38,6 +39,17 @@ class Timer(Spec):
         Xml("@mode"),
         Field(description="How a `tsc` is provided."),
     ] = None
+
+    @model_validator(mode="after")
+    def _of_its_name(self) -> "Timer":
+        """Each timer has options of its own."""
+        only_where(
+            self, self.name in ("rtc", "platform"), ("track",), f"timer rtc or platform, not {self.name}"
+        )
+        only_where(self, self.name == "tsc", ("frequency", "mode"), f"timer tsc, not {self.name}")
+        ticking = self.name not in ("kvmclock", "hypervclock")
+        only_where(self, ticking, ("tickpolicy",), f"a timer that ticks, not {self.name}")
+        return self
 
 
 class Clock(Spec):
@@ -75,3 +87,16 @@ class Clock(Spec):
         Each("timer", key="name"),
         Field(description="Which timers the guest has, and how they tick."),
     ] = ()
+
+    @model_validator(mode="after")
+    def _of_its_offset(self) -> "Clock":
+        """Each way to set a clock has options of its own."""
+        only_where(self, self.offset == "timezone", ("timezone",), "clock.offset timezone")
+        only_where(self, self.offset == "variable", ("basis", "adjustment"), "clock.offset variable")
+        only_where(self, self.offset == "absolute", ("start",), "clock.offset absolute")
+        if self.offset == "timezone" and self.timezone is None:
+            raise ValueError("clock.offset timezone needs a timezone")
+        if self.offset == "absolute" and self.start is None:
+            raise ValueError("clock.offset absolute needs a start")
+        no_two_alike("timers", (timer.name for timer in self.timers))
+        return self

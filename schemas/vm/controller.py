@@ -1,13 +1,63 @@
 """Controllers that devices are attached to: `spec.controllers`. libvirt adds what devices need by itself."""
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from schemas.choice import only_where
 from schemas.codecs import INTEGER, KIB, ON_OFF
 from schemas.fields import Spec, Xml
 from schemas.scalars import Line, Quantity
 from schemas.vm.spelling import CONTROLLER_NAME
+
+Scsi = Literal[
+    "virtio-scsi",
+    "virtio-transitional",
+    "virtio-non-transitional",
+    "lsilogic",
+    "lsisas1068",
+    "lsisas1078",
+    "buslogic",
+    "vmpvscsi",
+    "ibmvscsi",
+    "ncr53c90",
+    "dc390",
+    "am53c974",
+]
+Usb = Literal[
+    "qemu-xhci",
+    "nec-xhci",
+    "ehci",
+    "ich9-ehci1",
+    "ich9-uhci1",
+    "ich9-uhci2",
+    "ich9-uhci3",
+    "piix3-uhci",
+    "piix4-uhci",
+    "vt82c686b-uhci",
+    "pci-ohci",
+    "none",
+]
+Pci = Literal[
+    "pci-root",
+    "pcie-root",
+    "pci-bridge",
+    "dmi-to-pci-bridge",
+    "pcie-to-pci-bridge",
+    "pcie-root-port",
+    "pcie-switch-upstream-port",
+    "pcie-switch-downstream-port",
+    "pci-expander-bus",
+    "pcie-expander-bus",
+]
+Model = Scsi | Usb | Pci | Literal["virtio", "piix3", "piix4", "ich6"]
+_MODELS = (
+    ("scsi", get_args(Scsi)),
+    ("usb", get_args(Usb)),
+    ("pci", get_args(Pci)),
+    ("virtio-serial", ("virtio", "virtio-transitional", "virtio-non-transitional")),
+    ("ide", ("piix3", "piix4", "ich6")),
+)
 
 
 class Controller(Spec):
@@ -17,16 +67,14 @@ class Controller(Spec):
         Line,
         Xml(".", CONTROLLER_NAME),
         Field(
-            pattern=r"^(scsi|usb|virtio-serial|sata|ide|fdc|pci|ccid)[0-9]{1,3}$",
+            pattern=r"^(scsi|usb|virtio-serial|sata|ide|fdc|pci|ccid)(0|[1-9][0-9]{0,2})$",
             description="Its type and index, as libvirt names it: `scsi0`, `usb0`, `pci1`.",
         ),
     ]
     model: Annotated[
-        Line | None,
+        Model | None,
         Xml("@model"),
-        Field(
-            pattern=r"^[a-z0-9-]+$", description="What it is: `virtio-scsi`, `qemu-xhci`, `pcie-root-port`."
-        ),
+        Field(description="What it is; each type has models of its own."),
     ] = None
     queues: Annotated[
         int | None, Xml("driver@queues", INTEGER), Field(ge=1, description="How many queues (virtio-scsi).")
@@ -62,3 +110,20 @@ class Controller(Spec):
         Xml("pcihole64", KIB),
         Field(description="The 64-bit window for devices of a PCI root (pci0)."),
     ] = None
+
+    @model_validator(mode="after")
+    def _of_its_type(self) -> "Controller":
+        """Each type has options of its own."""
+        type_ = self.name.rstrip("0123456789")
+        models = dict(_MODELS).get(type_, ())
+        only_where(
+            self, self.model in models, ("model",), f"{' or '.join(models) or 'another type'} for {self.name}"
+        )
+        only_where(
+            self, type_ == "scsi", ("queues", "cmd_per_lun", "max_sectors", "iothread"), "a scsi controller"
+        )
+        only_where(self, type_ in ("usb", "virtio-serial"), ("ports",), "a usb or virtio-serial controller")
+        only_where(self, type_ == "virtio-serial", ("vectors",), "a virtio-serial controller")
+        only_where(self, type_ == "pci", ("hotplug",), "a pci controller")
+        only_where(self, self.name == "pci0", ("pcihole64",), "pci0, the root")
+        return self

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from schemas.choice import no_two_alike
 from schemas.fields import LIVE, Each, Spec, Xml
-from schemas.scalars import AbsolutePath
+from schemas.scalars import FilePath
 from schemas.vm.character import Channel, Console, Serial
 from schemas.vm.completion import complete
 from schemas.vm.controller import Controller
@@ -23,7 +23,7 @@ class Devices(Spec):
     """The fields of a machine that libvirt keeps under `devices`."""
 
     emulator: Annotated[
-        AbsolutePath | None, Xml("devices/emulator"), Field(description="The QEMU program on the host.")
+        FilePath | None, Xml("devices/emulator"), Field(description="The QEMU program on the host.")
     ] = None
     disks: Annotated[
         tuple[Disk, ...],
@@ -101,10 +101,12 @@ class Devices(Spec):
     vsocks: Annotated[
         tuple[Vsock, ...],
         Each("devices/vsock", key="name", watched=True),
-        Field(description="Sockets between host and guest."),
+        Field(max_length=1, description="Sockets between host and guest; one at most."),
     ] = ()
     iommus: Annotated[
-        tuple[Iommu, ...], Each("devices/iommu", key="name", watched=True), Field(description="The IOMMU.")
+        tuple[Iommu, ...],
+        Each("devices/iommu", key="name", watched=True),
+        Field(max_length=1, description="The IOMMU; one at most."),
     ] = ()
     dimms: Annotated[
         tuple[Dimm, ...],

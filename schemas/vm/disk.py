@@ -6,16 +6,24 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.choice import chosen, exactly_one
+from schemas.choice import chosen, exactly_one, only_where
 from schemas.codecs import ALIAS, INTEGER, ON_OFF, PRESENT
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import AbsolutePath, Line
+from schemas.scalars import FilePath, Line
 from schemas.vm.iotune import IoTune
 from schemas.vm.source import MEDIUM, NetworkSource, VolumeSource
 from schemas.vm.spelling import VACANT
 
 _BUSES: Mapping[str, str] = MappingProxyType({"cdrom": "sata", "floppy": "fdc"})
+
+
+_CARRIED = (
+    (("usb",), ("removable",)),
+    (("scsi",), ("vendor", "product")),
+    (("scsi", "sata", "ide"), ("wwn", "rotation_rate")),
+    (("virtio",), ("model", "queues", "queue_size", "iothread")),
+)
 
 
 class Disk(Spec):
@@ -37,12 +45,12 @@ class Disk(Spec):
         Field(description="A volume of a storage pool."),
     ] = None
     file: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("source@file", when=("@type", "file"), impact=MEDIUM),
         Field(description="An image file on the host."),
     ] = None
     block: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("source@dev", when=("@type", "block"), impact=MEDIUM),
         Field(description="A block device of the host."),
     ] = None
@@ -201,8 +209,13 @@ class Disk(Spec):
             raise ValueError("only a cdrom or a floppy can be empty")
         if not drive or chosen(self, self.ONE_OF):
             exactly_one(f"the source of {self.device} {self.name}", self)
-        if self.removable is not None and self.bus != "usb":
-            raise ValueError(f"{self.device} {self.name}: removable goes with bus usb")
         if self.startup_policy and (self.network or self.empty):
             raise ValueError("startupPolicy goes with a volume, a file or a block device")
+        return self
+
+    @model_validator(mode="after")
+    def _of_its_bus(self) -> "Disk":
+        """What a disk has is what its bus can carry."""
+        for buses, fields in _CARRIED:
+            only_where(self, self.bus in buses, fields, f"bus {' or '.join(buses)}, not {self.bus}")
         return self

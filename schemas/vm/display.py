@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from schemas.choice import only_where
 from schemas.codecs import ALIAS, INTEGER, SECRET, YES_NO
 from schemas.fields import LIVE, Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import AbsolutePath, Line
+from schemas.scalars import FilePath, Line
 from schemas.vm.spelling import LISTEN
 
 
@@ -41,7 +42,7 @@ class Graphics(Spec):
         Line | None, Xml(".", LISTEN), Field(description="The host's address it listens on.")
     ] = None
     socket: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("@socket"),
         Field(description="A UNIX socket on the host, instead of an address (vnc)."),
     ] = None
@@ -69,7 +70,7 @@ class Graphics(Spec):
         Field(description="Whether the host draws with OpenGL (spice)."),
     ] = None
     rendernode: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("gl@rendernode"),
         Field(description="The host's render device: /dev/dri/renderD128."),
     ] = None
@@ -91,6 +92,23 @@ class Graphics(Spec):
             raise ValueError(f"graphics {self.type}: autoport chooses the port; leave one of the two out")
         if self.socket is not None and (self.port is not None or self.listen is not None):
             raise ValueError(f"graphics {self.type}: a socket has no port and no listen address")
+        return self
+
+    @model_validator(mode="after")
+    def _of_its_type(self) -> "Graphics":
+        """Each protocol has options of its own."""
+        spice = ("tls_port", "default_mode", "gl", "clipboard", "filetransfer")
+        served = ("port", "autoport", "listen", "password", "keymap")
+        only_where(self, self.type == "spice", spice, f"graphics spice, not {self.type}")
+        only_where(
+            self,
+            self.type == "vnc",
+            ("websocket", "socket", "share_policy"),
+            f"graphics vnc, not {self.type}",
+        )
+        only_where(self, self.type != "egl-headless", served, f"graphics vnc or spice, not {self.type}")
+        drawn = self.gl is not None or self.type == "egl-headless"
+        only_where(self, drawn, ("rendernode",), "gl, or graphics egl-headless")
         return self
 
 
@@ -145,6 +163,7 @@ class Video(Spec):
         """A resolution has two numbers."""
         if (self.width is None) != (self.height is None):
             raise ValueError("width and height go together")
+        only_where(self, self.model == "qxl", ("ram", "vgamem"), f"model qxl, not {self.model}")
         return self
 
 
@@ -174,7 +193,7 @@ class Input(Spec):
         Literal["usb", "virtio", "ps2"], Xml("@bus"), Field(description="What it is attached to.")
     ] = "usb"
     evdev: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("source@evdev"),
         Field(description="The host's event device that is handed through (passthrough)."),
     ] = None

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from schemas.choice import only_where
 from schemas.codecs import ON_OFF, PRESENT
 from schemas.fields import Spec, Xml
 from schemas.scalars import Line, Quantity
@@ -171,8 +172,6 @@ class Features(Spec):
     @model_validator(mode="after")
     def _with_what_they_belong_to(self) -> "Features":
         """An option of a feature that is off would switch it on."""
-        if self.apic_eoi is not None and self.apic is False:
-            raise ValueError("features: apicEoi goes with apic")
-        if self.smm_tseg is not None and self.smm is False:
-            raise ValueError("features: smmTseg goes with smm")
+        only_where(self, self.apic is not False, ("apic_eoi",), "features.apic on")
+        only_where(self, self.smm is True, ("smm_tseg",), "features.smm on")
         return self

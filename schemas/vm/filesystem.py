@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from schemas.codecs import ALIAS, INTEGER, ON_OFF, PATH, PRESENT
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import AbsolutePath, Line, OctalMode
+from schemas.scalars import AbsolutePath, FilePath, Line, OctalMode
 
 
 class Filesystem(Spec):
@@ -55,7 +55,7 @@ class Filesystem(Spec):
         int | None, Xml("driver@queue", INTEGER), Field(ge=1, description="Entries of the queue (virtiofs).")
     ] = None
     binary: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("binary@path"),
         Field(description="The virtiofsd program on the host (virtiofs)."),
     ] = None

@@ -8,7 +8,7 @@ from schemas.choice import exactly_one
 from schemas.codecs import ALIAS, INTEGER, ON_OFF, YES_NO
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import AbsolutePath, Uuid
+from schemas.scalars import FilePath, Uuid
 from schemas.vm.spelling import PCI_ADDRESS, USB_ADDRESS, USB_PRODUCT
 
 PciAddress = Annotated[
@@ -80,7 +80,7 @@ class Hostdev(Spec):
         Field(description="Whether a PCI device's ROM is shown to the guest."),
     ] = None
     rom_file: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("rom@file"),
         Field(description="A file on the host that stands in for the ROM."),
     ] = None

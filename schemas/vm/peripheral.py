@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from schemas.choice import only_where
 from schemas.codecs import ALIAS, INTEGER, ON_OFF, YES_NO
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import AbsolutePath, Uuid
+from schemas.scalars import FilePath, Uuid
 
 VirtioModel = Literal["virtio", "virtio-transitional", "virtio-non-transitional"]
 
@@ -22,7 +23,7 @@ class Rng(Spec):
         "virtio"
     )
     source: Annotated[
-        AbsolutePath,
+        FilePath,
         Xml("backend[@model='random']"),
         Field(description="Where the host takes the numbers from."),
     ] = "/dev/urandom"
@@ -36,6 +37,12 @@ class Rng(Spec):
         Xml("rate@period", INTEGER),
         Field(ge=1, description="Milliseconds of a period; 1000 if left out."),
     ] = None
+
+    @model_validator(mode="after")
+    def _rate(self) -> "Rng":
+        """A period is one of a rate."""
+        only_where(self, self.rate_bytes, ("rate_period",), "rateBytes")
+        return self
 
 
 class Tpm(Spec):
@@ -68,7 +75,7 @@ class Tpm(Spec):
         Field(description="The UUID of libvirt's secret that its state is encrypted with (emulator)."),
     ] = None
     device: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("backend/device@path"),
         Field(description="The host's module (passthrough)."),
     ] = None
@@ -96,10 +103,10 @@ class Watchdog(Spec):
         Field(description="The device that the guest sees."),
     ] = "i6300esb"
     action: Annotated[
-        Literal["reset", "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi"] | None,
+        Literal["reset", "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi"],
         Xml("@action", absent="reset"),
         Field(description="What happens then."),
-    ] = None
+    ] = "reset"
 
 
 class Panic(Spec):
@@ -135,11 +142,17 @@ class Vsock(Spec):
         Field(ge=3, le=4294967294, description="A fixed number of the guest."),
     ] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _usual(cls, written: object) -> object:
+        """Somebody has to choose the number: libvirt, if the manifest does not."""
+        return written if not isinstance(written, dict) or "cid" in written else {"auto": True, **written}
+
     @model_validator(mode="after")
     def _numbered(self) -> "Vsock":
         """The number is chosen or given."""
-        if self.cid is not None and self.auto:
-            raise ValueError(f"vsock {self.name}: auto chooses the cid; leave one of the two out")
+        if (self.cid is None) != bool(self.auto):
+            raise ValueError(f"vsock {self.name}: either auto chooses the cid, or there is one")
         return self
 
 
@@ -175,6 +188,13 @@ class Iommu(Spec):
         Xml("driver@aw_bits", INTEGER),
         Field(ge=39, le=64, description="Bits of an address (intel)."),
     ] = None
+
+    @model_validator(mode="after")
+    def _of_intel(self) -> "Iommu":
+        """Only one model has options."""
+        options = ("intremap", "caching_mode", "eim", "iotlb", "aw_bits")
+        only_where(self, self.model == "intel", options, f"iommu intel, not {self.model}")
+        return self
 
 
 class Memballoon(Spec):

@@ -41,4 +41,7 @@ class Seclabel(Spec):
             raise ValueError(f"seclabel {self.model}: a label goes with type static, and static needs one")
         if self.baselabel is not None and self.type != "dynamic":
             raise ValueError(f"seclabel {self.model}: a baselabel goes with type dynamic")
+        always = {"dynamic": True, "none": False}.get(self.type, self.relabel)
+        if self.relabel is not None and self.relabel is not always:
+            raise ValueError(f"seclabel {self.model}: relabel is {str(always).lower()} with type {self.type}")
         return self

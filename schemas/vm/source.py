@@ -4,13 +4,23 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.choice import exactly_one
+from schemas.choice import exactly_one, only_where
 from schemas.codecs import INTEGER, YES_NO
 from schemas.fields import Each, ImpactBy, Refers, Spec, Xml
-from schemas.scalars import AbsolutePath, Line, Uuid
+from schemas.scalars import FilePath, Line, Uuid
 
 # A medium is changed in a running machine's drive; what a disk is made of is not.
 MEDIUM = ImpactBy("device", ("cdrom", "floppy"))
+
+
+_OPTIONS = (
+    (("http", "https"), ("query",)),
+    (("nbd",), ("tls",)),
+    (("rbd",), ("snapshot", "config")),
+    (("iscsi",), ("initiator",)),
+    (("https", "ftps"), ("verify",)),
+    (("rbd", "iscsi", "http", "https"), ("auth",)),
+)
 
 
 class VolumeSource(Spec):
@@ -91,7 +101,7 @@ class NetworkSource(Spec):
         Line | None, Xml("snapshot@name"), Field(description="Read this snapshot of the image (rbd).")
     ] = None
     config: Annotated[
-        AbsolutePath | None,
+        FilePath | None,
         Xml("config@file"),
         Field(description="Ceph's configuration file on the host (rbd)."),
     ] = None
@@ -104,3 +114,17 @@ class NetworkSource(Spec):
         Field(description="Check the server's certificate (https, ftps)."),
     ] = None
     auth: Annotated[SourceAuth | None, Xml("auth"), Field(description="Who we are to the server.")] = None
+
+    @model_validator(mode="after")
+    def _of_its_protocol(self) -> "NetworkSource":
+        """Each protocol has options of its own."""
+        for protocols, fields in _OPTIONS:
+            only_where(self, self.protocol in protocols, fields, f"protocol {' or '.join(protocols)}")
+        if self.name is None and self.protocol not in ("nbd", "rbd"):
+            raise ValueError(f"protocol {self.protocol} needs a name")
+        many = self.protocol in ("rbd", "gluster")
+        if (not self.hosts and self.protocol != "rbd") or (len(self.hosts) > 1 and not many):
+            raise ValueError(
+                f"protocol {self.protocol} has {'hosts' if many else 'one host'}, not {len(self.hosts)}"
+            )
+        return self

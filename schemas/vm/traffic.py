@@ -117,7 +117,11 @@ class FilterParameter(Spec):
 class Filter(Spec):
     """A network filter that libvirt has."""
 
-    name: Annotated[Line, Xml("@filter", impact=LIVE), Field(description="The filter: `clean-traffic`.")]
+    name: Annotated[
+        Line,
+        Xml("@filter", impact=LIVE),
+        Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", description="The filter: `clean-traffic`."),
+    ]
     parameters: Annotated[
         tuple[FilterParameter, ...],
         Each("parameter", key="name", impact=LIVE),

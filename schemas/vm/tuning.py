@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from schemas.choice import no_two_alike, only_where
 from schemas.codecs import CPUSET, INTEGER
 from schemas.fields import LIVE, Each, Spec, Xml
-from schemas.scalars import AbsolutePath, Quantity
+from schemas.scalars import FilePath, Quantity
 from schemas.vm.numbers import NumberSet
 from schemas.vm.spelling import LIMIT, UNLIMITED
 
@@ -127,11 +128,11 @@ class MemTune(Spec):
 class BlkioDevice(Spec):
     """The machine's share of one device of the host."""
 
-    path: Annotated[AbsolutePath, Xml("path"), Field(description="The host's block device.")]
+    path: Annotated[FilePath, Xml("path"), Field(description="The host's block device.")]
     weight: Annotated[
         int | None,
         Xml("weight", INTEGER, LIVE),
-        Field(ge=10, le=1000, description="The weight on this device."),
+        Field(ge=100, le=1000, description="The weight on this device."),
     ] = None
     read_iops_sec: Annotated[
         int | None,
@@ -161,7 +162,7 @@ class BlkioTune(Spec):
     weight: Annotated[
         int | None,
         Xml("weight", INTEGER, LIVE),
-        Field(ge=10, le=1000, description="The weight beside other machines."),
+        Field(ge=100, le=1000, description="The weight beside other machines."),
     ] = None
     devices: Annotated[
         tuple[BlkioDevice, ...],
@@ -199,3 +200,10 @@ class NumaTune(Spec):
         Each("memnode", key="cellid"),
         Field(description="The nodes for single cells of the guest."),
     ] = ()
+
+    @model_validator(mode="after")
+    def _asked_or_given(self) -> "NumaTune":
+        """The nodes are given, or numad is asked for them."""
+        only_where(self, self.placement != "auto", ("nodeset",), "numatune.placement static")
+        no_two_alike("numatune.memnodes of cell", (node.cellid for node in self.memnodes))
+        return self

@@ -12,10 +12,11 @@ _NAME = (
 _WORDS = (
     (manifest.Name, _NAME),
     (manifest.DeviceName, "use letters, digits, `-` and `_` only; 48 characters at most"),
-    (scalars.Mac, 'write six pairs of hexadecimal digits: "52:54:00:12:34:56"'),
+    (scalars.Mac, 'write six pairs of hexadecimal digits, the first an even number: "52:54:00:12:34:56"'),
     (scalars.Uuid, "write it as 8-4-4-4-12 hexadecimal digits"),
     (scalars.Line, "one line of text, without control characters"),
     (scalars.Prose, "text without control characters other than line breaks"),
+    (scalars.FilePath, "an absolute path of a file: it begins with `/` and does not end so"),
     (scalars.AbsolutePath, "an absolute path: it begins with `/`"),
     (scalars.InterfaceName, "a network interface's name: letters, digits and `_.:-`; 15 characters at most"),
 )

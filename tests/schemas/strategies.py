@@ -1,6 +1,8 @@
 """Strategies of specs, derived from the declared fields alone: a field added to a kind is drawn too."""
 
+import string
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias, get_args
 
@@ -14,20 +16,29 @@ from state.desired.itemnames import misnamed
 
 Written: TypeAlias = "str | int | float | bool | list[Written] | dict[str, Written] | None"
 _FEW = 5
+TAME = string.ascii_letters + string.digits + "_-./:"
 # All of ASCII that is printed, and what looks like a space, a digit or markup elsewhere.
-_ALPHABET = "".join(map(chr, range(32, 127))) + "é☃٢\u0085\u00a0\u2028𑙙"
+WILD = "".join(map(chr, range(32, 127))) + "é☃٢\u0085\u00a0\u2028𑙙"
 
 
-def specs(model: type[Spec]) -> st.SearchStrategy[Spec]:
+@dataclass(frozen=True)
+class Language:
+    """What a field's schema refers to, and the letters that texts are made of."""
+
+    root: Schema
+    alphabet: str
+
+
+def specs(model: type[Spec], alphabet: str = WILD) -> st.SearchStrategy[Spec]:
     """Valid specs: what the manifest must say, and a few of the things that it may say."""
-    valid = documents(model).map(model.model_validate)
+    valid = documents(model, alphabet).map(model.model_validate)
     return valid.filter(lambda spec: not misnamed(spec))
 
 
 @cache
-def documents(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Written]]:
+def documents(model: type[BaseModel], alphabet: str) -> st.SearchStrategy[dict[str, Written]]:
     """What a manifest says, as YAML gives it, that the model accepts."""
-    return st.deferred(lambda: _documents(model)).filter(lambda written: _accepted(model, written))
+    return st.deferred(lambda: _drawn(model, alphabet)).filter(lambda written: _accepted(model, written))
 
 
 def _accepted(model: type[BaseModel], written: Mapping[str, Written]) -> bool:
@@ -39,8 +50,8 @@ def _accepted(model: type[BaseModel], written: Mapping[str, Written]) -> bool:
 
 
 @st.composite
-def _drawn(draw: st.DrawFn, model: type[BaseModel]) -> dict[str, Written]:
-    values = _values(model)
+def _drawn(draw: st.DrawFn, model: type[BaseModel], alphabet: str) -> dict[str, Written]:
+    values = _values(model, alphabet)
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     needed = [name for name, field in fields.items() if field.is_required()]
     optional = [name for name in fields if name not in needed]
@@ -52,12 +63,8 @@ def _drawn(draw: st.DrawFn, model: type[BaseModel]) -> dict[str, Written]:
     return {name: draw(values[name]) for name in (*needed, *chosen)}
 
 
-def _documents(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Written]]:
-    return _drawn(model)
-
-
 @cache
-def _values(model: type[BaseModel]) -> Mapping[str, st.SearchStrategy[Written]]:
+def _values(model: type[BaseModel], alphabet: str) -> Mapping[str, st.SearchStrategy[Written]]:
     """A strategy for the value of each field, by the name that YAML uses."""
     root = model_schema(model)  # type: ignore[arg-type] # any model has a schema
     properties = root["properties"]
@@ -66,16 +73,16 @@ def _values(model: type[BaseModel]) -> Mapping[str, st.SearchStrategy[Written]]:
     for name, field in model.model_fields.items():
         schema = properties[field.alias or name]
         assert isinstance(schema, dict)
-        found[field.alias or name] = _value(field, schema, root)
+        found[field.alias or name] = _value(field, schema, Language(root, alphabet))
     return found
 
 
-def _value(field: FieldInfo, schema: Schema, root: Schema) -> st.SearchStrategy[Written]:
+def _value(field: FieldInfo, schema: Schema, language: Language) -> st.SearchStrategy[Written]:
     inner = _model(field.annotation)
     if inner is None:
-        return from_schema(schema, root)
-    listed = _is_list(schema)
-    return st.lists(documents(inner), min_size=1, max_size=2) if listed else documents(inner)
+        return from_schema(schema, language)
+    inside = documents(inner, language.alphabet)
+    return st.lists(inside, min_size=1, max_size=2) if _is_list(schema) else inside
 
 
 def _model(annotation: object) -> type[BaseModel] | None:
@@ -90,24 +97,24 @@ def _is_list(schema: Schema) -> bool:
     return any(isinstance(one, dict) and one.get("type") == "array" for one in options)
 
 
-def from_schema(schema: Json, root: Schema) -> st.SearchStrategy[Written]:
+def from_schema(schema: Json, language: Language) -> st.SearchStrategy[Written]:
     """Values of a JSON Schema that describes a scalar or a list of them. Null is never drawn."""
     match schema:
         case {"$ref": str(reference)}:
-            definitions = root["$defs"]
+            definitions = language.root["$defs"]
             assert isinstance(definitions, dict)
-            return from_schema(definitions[reference.rpartition("/")[2]], root)
+            return from_schema(definitions[reference.rpartition("/")[2]], language)
         case {"anyOf": list(options)}:
-            return st.one_of([from_schema(one, root) for one in options if one != {"type": "null"}])
+            return st.one_of([from_schema(one, language) for one in options if one != {"type": "null"}])
         case {"type": "array", "items": items}:
-            return st.lists(from_schema(items, root), min_size=1, max_size=3)
+            return st.lists(from_schema(items, language), min_size=1, max_size=3)
         case dict():
-            return _scalar(schema)
+            return _scalar(schema, language.alphabet)
         case _:
             raise TypeError(schema)
 
 
-def _scalar(schema: Schema) -> st.SearchStrategy[Written]:
+def _scalar(schema: Schema, alphabet: str) -> st.SearchStrategy[Written]:
     match schema:
         case {"const": str() | int() as value}:
             return st.just(value)
@@ -120,17 +127,17 @@ def _scalar(schema: Schema) -> st.SearchStrategy[Written]:
             least = low if isinstance(low, int) else 0
             return st.integers(least, high if isinstance(high, int) else least + 2**20)
         case {"type": "string"}:
-            return _text(schema)
+            return _text(schema, alphabet)
         case _:
             raise TypeError(schema)
 
 
-def _text(schema: Schema) -> st.SearchStrategy[Written]:
+def _text(schema: Schema, alphabet: str) -> st.SearchStrategy[Written]:
     pattern, shortest = schema.get("pattern"), schema.get("minLength", 0)
     longest = schema.get("maxLength", 40)
     assert isinstance(shortest, int)
     assert isinstance(longest, int)
     if schema.get("format") == "ipvanyaddress":
         return st.ip_addresses().map(str)
-    text = st.from_regex(str(pattern), fullmatch=True, alphabet=_ALPHABET) if pattern else st.text(_ALPHABET)
+    text = st.from_regex(str(pattern), fullmatch=True, alphabet=alphabet) if pattern else st.text(alphabet)
     return text.filter(lambda value: shortest <= len(value) <= longest)

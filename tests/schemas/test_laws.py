@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml.etree import _Element
@@ -12,11 +12,13 @@ from schemas import KINDS, flat, xml
 from schemas.codecs import Presence
 from schemas.export import entries
 from schemas.facts import Facts, under
-from schemas.fields import Items, Leaf, Repeated, Setting, slot_at, table
+from schemas.fields import Items, Leaf, Repeated, Setting, compiled, slot_at, table
 from schemas.kind import Kind
+from schemas.vm.machine import VirtualMachineSpec
 from schemas.vm.spelling import WholeCodec
-from tests.schemas.strategies import specs
+from tests.schemas.strategies import TAME, specs
 
+GRAMMAR = etree.RelaxNG(etree.parse("/usr/share/libvirt/schemas/domain.rng"))
 DOCUMENTED = [kind for kind in KINDS if kind.model.XML]
 each_kind = pytest.mark.parametrize("kind", DOCUMENTED, ids=lambda kind: kind.short)
 often = settings(
@@ -157,3 +159,14 @@ def is_key(kind: Kind, path: str) -> bool:
     parent, _, name = path.removeprefix("spec.").rpartition(".")
     slot = table(kind.model).get(parent)
     return isinstance(slot, Items) and slot.key.name == name
+
+
+@often
+@given(st.data())
+def test_a_new_machine_is_in_libvirts_grammar(data: st.DataObject) -> None:
+    """Whatever a manifest may say together, libvirt's own schema of a domain accepts together."""
+    facts = flat.facts(data.draw(specs(VirtualMachineSpec, TAME)))
+    document = xml.create(compiled(VirtualMachineSpec), facts)
+    assume(len(document.findall("devices/watchdog")) < 2)  # the grammar has one until libvirt 9.1
+    etree.SubElement(document, "name").text = "machine"
+    assert GRAMMAR.validate(document), xml.text_of(document)
