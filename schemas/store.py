@@ -60,7 +60,7 @@ class _Loader(SourceFileLoader):
 
     def get_data(self, path: str) -> bytes:
         """The bytes of a file; of the one that is not there, the versions."""
-        return "\n".join(_versions()).encode() if path == self.path else super().get_data(path)
+        return "\n".join(versions(_FOLDER)).encode() if path == self.path else super().get_data(path)
 
     def source_to_code(  # type: ignore[override]  # it is given what get_data() gives
         self,
@@ -73,9 +73,9 @@ class _Loader(SourceFileLoader):
         return compile(f"FORMS = {dumped(_fresh())!r}", path, "exec", optimize=_optimize)
 
 
-def _versions() -> Iterator[str]:
-    """Which sources there are, and which version of each."""
-    for path in sorted(_FOLDER.rglob("*.py")):
+def versions(folder: Path) -> Iterator[str]:
+    """Which sources there are in a package, and which version of each."""
+    for path in sorted(folder.rglob("*.py")):
         status = path.stat()
         yield f"{path} {status.st_size} {status.st_mtime_ns}"
 

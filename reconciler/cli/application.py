@@ -38,12 +38,12 @@ class Application:
     @classmethod
     def of_saved(cls, place: Workplace, saved: SavedPlan) -> "Application":
         """The application of a saved plan, at the place where it was made."""
-        settings = place.settings.model_copy(update={"connect": place.settings.connect or saved.connect})
+        settings = replace(place.settings, connect=place.settings.connect or saved.connect)
         return cls(replace(place, settings=settings), saved.intent, saved)
 
     def run(self, agreed: Consent) -> int:
         """All of it; the exit code. `agreed` shows the plan's report to somebody who may say no."""
-        wanted = self.intent.resolved(self.place.settings)
+        wanted = self.intent.resolved(self.place.settings, keep=True)
         show_findings(self.place, wanted.diagnostics, self.intent.path)
         with self.place.opened() as ledger, Fleet(wanted, ledger) as fleet:
             cycles = fleet.cycles(self.intent.orders(self.place.settings))

@@ -6,15 +6,18 @@ Used by `plan`, `drift` and `apply`.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reconciler.case import Limits
 from reconciler.cli.fleet import Fleet, told
-from reconciler.cli.manifests import adopting, resolution, show_findings
+from reconciler.cli.manifests import adopting, recalled, show_findings
 from reconciler.cli.workplace import Workplace
 from reconciler.loop import Cycle, Orders
 from reconciler.published import Report, as_document, exit_code
-from reconciler.settings import Settings
 from state.desired.resolution import Resolution
+
+if TYPE_CHECKING:
+    from reconciler.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,16 @@ class Intent:
     allow_deletions: int = 0
     losses: tuple[str, ...] = ()
 
-    def resolved(self, settings: Settings) -> Resolution:
-        """What the manifests ask for."""
-        found = resolution(self.path, settings)
+    def resolved(self, settings: "Settings", *, keep: bool = False) -> Resolution:
+        """What the manifests ask for. keep: for the next time, too."""
+        found = recalled(self.path, settings, keep=keep)
         return adopting(found) if self.adopt else found
 
-    def orders(self, settings: Settings) -> Orders:
+    def orders(self, settings: "Settings") -> Orders:
         """How a cycle that only looks is to go."""
         return Orders(limits=self.limits(settings))
 
-    def limits(self, settings: Settings) -> Limits:
+    def limits(self, settings: "Settings") -> Limits:
         """What is too bold for the plan, but for what a person allows."""
         return replace(settings.limits(self.allow_deletions), losses=frozenset(self.losses))
 

@@ -3,22 +3,34 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reconciler.cli.workplace import Workplace
-from reconciler.settings import Settings
 from reconciler.text.diagnostic import diagnostics
-from state.desired import Defaults, Resolution, read
+from state.desired import Defaults, Kept, Resolution, read
 from state.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from reconciler.settings import Settings
 
 URI = "qemu:///system"
 
 
-def resolution(path: Path, settings: Settings) -> Resolution:
+def resolution(path: Path, settings: "Settings") -> Resolution:
     """Everything that the manifests below a path ask for. What is wrong is in its diagnostics."""
-    return read(path, Defaults(uri(settings), settings.default_policy))
+    return read(path, _defaults(settings))
 
 
-def uri(settings: Settings) -> str:
+def recalled(path: Path, settings: "Settings", *, keep: bool) -> Resolution:
+    """The same, from what `apply` kept of the very same manifests where there is that; `keep` keeps it."""
+    return read(path, _defaults(settings), Kept(settings.state_directory), keep=keep)
+
+
+def _defaults(settings: "Settings") -> Defaults:
+    return Defaults(uri(settings), settings.default_policy)
+
+
+def uri(settings: "Settings") -> str:
     """Where libvirt is, where no Host manifest says it."""
     return settings.connect or os.environ.get("LIBVIRT_DEFAULT_URI") or URI
 

@@ -1,6 +1,6 @@
 """What every verb begins with: the settings as options, environment and file say them, and where to print."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +44,10 @@ def workplace(context: click.Context) -> Workplace:
 
 def with_options(settings: "Settings", said: Given) -> "Settings":
     """The settings with what options and environment say over them."""
-    over: dict[str, object] = {"connect": said.connect, "state_dir": said.state_dir, "output": said.output}
-    if said.no_color:
-        over["color"] = False
-    return settings.model_copy(update={name: value for name, value in over.items() if value is not None})
+    return replace(
+        settings,
+        connect=settings.connect if said.connect is None else said.connect,
+        state_dir=said.state_dir or settings.state_dir,
+        output=said.output or settings.output,
+        color=settings.color and not said.no_color,
+    )

@@ -3,15 +3,29 @@
 from pathlib import Path
 
 from state.desired.content import with_missing_content
-from state.desired.files import read_files
+from state.desired.files import Source, read_files
+from state.desired.kept import Kept
 from state.desired.resolution import Defaults, Resolution
 
-__all__ = ["Defaults", "Resolution", "read"]
+__all__ = ["Defaults", "Kept", "Resolution", "read"]
 
 
-def read(path: Path, defaults: Defaults) -> Resolution:
-    """What the manifests below a folder (or in one file) ask for. Never raises for what they say."""
-    from state.desired.load import load  # the parser and the validator are loaded with the first manifest
+def read(path: Path, defaults: Defaults, kept: Kept | None = None, *, keep: bool = False) -> Resolution:
+    """What the manifests below a folder (or in one file) ask for. Never raises for what they say.
+
+    kept: where what they asked for the last time may be found. keep: keep it there for the next time.
+    """
+    source = read_files(path)
+    found = kept.recall(source, defaults) if kept else None
+    if found is None:
+        found = _made(source, defaults)
+        if kept and keep:
+            kept.keep(source, defaults, found)
+    return with_missing_content(found)
+
+
+def _made(source: Source, defaults: Defaults) -> Resolution:
+    from state.desired.load import load  # the parser and the validator are loaded where they are needed
     from state.desired.resolve import resolve
 
-    return with_missing_content(resolve(load(read_files(path)), defaults))
+    return resolve(load(source), defaults)

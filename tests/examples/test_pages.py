@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from reconciler.cli.program import program
-from reconciler.settings import Settings
+from reconciler.settingsfile import SettingsFile
 from state.desired import Defaults, read
 from state.desired.files import source_of
 from state.desired.load import load
@@ -35,7 +35,7 @@ def complaints(block: Block) -> list[str]:
         return [str(one) for one in found if one.severity is Severity.ERROR]
     for one in said(block):
         if isinstance(one, dict) and "scrape_configs" not in one:
-            Settings.model_validate(one)
+            SettingsFile.model_validate(one)
     return []
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from reconciler.cli.keeping import report_schema
 from reconciler.cli.program import NAME, program
-from reconciler.settings import Settings
+from reconciler.settingsfile import SettingsFile
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 SCHEMA = REFERENCE / "report.schema.json"
@@ -53,7 +53,7 @@ def settings_text() -> str:
         """)
     return (
         f"{_NOTE}\n\n{head}\n"
-        + "".join(_rows(Settings, ""))
+        + "".join(_rows(SettingsFile, ""))
         + "\nDurations: `30s`, `5m`, `1h`, or seconds.\n"
     )
 
@@ -61,7 +61,8 @@ def settings_text() -> str:
 def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         key, kind = f"{prefix}{field.alias or name}", field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == Settings.__module__:
+        ours = isinstance(kind, type) and kind.__module__ == SettingsFile.__module__
+        if ours and isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from _rows(kind, f"{key}.")
         else:
             default = "" if field.default_factory else json.dumps(field.default)

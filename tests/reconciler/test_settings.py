@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from reconciler.case import Limits
-from reconciler.settings import Settings, SettingsError, parse_duration, parsed, read
+from reconciler.settings import Settings, SettingsError, parse_duration, read
+from reconciler.settingsfile import parsed
 from schemas.policy import Mode
 
 EVERYTHING = """\

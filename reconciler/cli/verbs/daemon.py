@@ -45,13 +45,12 @@ def run(
     folder = source or place.settings.source
     if folder is None:
         raise Trouble("no manifests to keep to", "name them with --source, or as `source` in the settings")
-    said = {
-        "source": folder,
-        "listen": others["listen"],
-        "interval": None if interval is None else _seconds(interval),
-    }
-    settings = place.settings.model_copy(
-        update={name: value for name, value in said.items() if value is not None}
+    listen, settings = others["listen"], place.settings
+    settings = replace(
+        settings,
+        source=folder,
+        listen=listen if isinstance(listen, str) else settings.listen,
+        interval=settings.interval if interval is None else _seconds(interval),
     )
     place = replace(place, settings=settings)
     return _once(place, folder) if others["once"] else _for_ever(place, folder)

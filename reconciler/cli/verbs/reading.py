@@ -70,13 +70,14 @@ def plan(
     PATH is a folder or a file; left out, the settings' source or the current directory.
     """
     from reconciler.cli.look import Intent, look, show
-    from reconciler.cli.saved import Origin, save
     from reconciler.text.tree import plan as tree
 
     place = workplace(context)
     intent = Intent(path or place.settings.source or Path(), adopt, allow_deletions, losses)
     seen = look(place, intent)
     if out is not None:
+        from reconciler.cli.saved import Origin, save
+
         save(out, Origin(intent, place.settings.connect), seen)
     return show(place, seen.report, tree)
 

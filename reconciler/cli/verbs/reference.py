@@ -53,14 +53,14 @@ def schema(context: click.Context, kind: str | None) -> None:
 def _schema(kind: str | None) -> Mapping[str, object]:
     from reconciler.cli.keeping import report_schema
     from reconciler.cli.targets import kind_typed
-    from reconciler.settings import Settings
+    from reconciler.settingsfile import SettingsFile
     from schemas.export import json_schema
 
     match kind:
         case "report":
             return report_schema()
         case "settings":
-            return Settings.model_json_schema()
+            return SettingsFile.model_json_schema()
         case None:
             return json_schema()
         case _:

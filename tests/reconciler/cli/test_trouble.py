@@ -1,3 +1,4 @@
+import os
 import signal
 import socket
 import subprocess
@@ -91,8 +92,27 @@ def test_heavy_things_are_imported_only_when_they_are_used(tmp_path: Path) -> No
         assert not imported(["--state-dir", str(tmp_path), *words]) & unwanted, words
 
 
-def imported(words: list[str]) -> set[str]:
-    """The modules that a command line imports."""
+def test_a_plan_of_what_was_applied_reads_and_compares_and_nothing_else(shell: Shell) -> None:
+    """Neither parser nor validator nor what acting needs is imported for manifests that are as they were."""
+    shell.machine("web-1")
+    assert shell("apply", "--yes").code == 0
+    heavy = {"pydantic", "yaml", "schemas.vm.machine", "state.desired.load", "state.desired.resolve"}
+    acting = {"reconciler.kinds", "reconciler.acting", "reconciler.apply", "tenacity", "rich", "structlog"}
+    cache = shell.home / "byte-code"
+    imported(["plan", str(shell.manifests)], cache)
+    for verb in ("plan", "drift"):
+        loaded = imported([verb, str(shell.manifests)], cache)
+        assert "libvirt" in loaded
+        assert not loaded & (heavy | acting | {"asyncio", "email", "tempfile", "subprocess"}), verb
+
+
+def imported(words: list[str], cache: Path | None = None) -> set[str]:
+    """The modules that a command line imports; with its byte-code in a folder where one is given."""
     script = f"import sys; from reconciler.__main__ import run; run({words!r}); print('\\n', *sys.modules)"
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    if cache is not None:
+        environment["PYTHONPYCACHEPREFIX"] = str(cache)
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
     return set(ended.stdout.splitlines()[-1].split())
