@@ -6,7 +6,7 @@ name, say), so that libvirt's own normalisation never shows as a change.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import eq
 
@@ -14,7 +14,7 @@ from lxml.etree import _Element
 
 from schemas.facts import Secret, Value
 
-_BYTES = {
+_BYTES: Mapping[str, int] = {
     "": 1, "b": 1, "byte": 1, "bytes": 1,
     "k": 2**10, "kib": 2**10, "kb": 10**3,
     "m": 2**20, "mib": 2**20, "mb": 10**6,

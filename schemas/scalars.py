@@ -1,6 +1,7 @@
 """Types of single values as manifests spell them: quantities, MACs, names. Used by every spec."""
 
 import re
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Annotated
 
@@ -8,11 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJso
 
 _QUANTITY = re.compile(r"([0-9]{1,19})(?:([KMGTP])(i?)B?|B)?")
 _LARGEST = 2**62
-_POWERS = {"K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
-_QUANTITY_SCHEMA = {
-    "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^[0-9]+([KMGTP]i?B?|B)?$"}],
-    "description": "bytes, or a number with a unit: 2GiB or 2Gi (2^30), 2GB or 2G (10^9)",
-}
+_POWERS: Mapping[str, int] = {"K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
 
 
 def parse_quantity(written: object) -> int:
@@ -40,7 +37,19 @@ def _sane(size: int) -> int:
     return size
 
 
-Quantity = Annotated[int, BeforeValidator(parse_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
+Quantity = Annotated[
+    int,
+    BeforeValidator(parse_quantity),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "pattern": r"^[0-9]+([KMGTP]i?B?|B)?$"},
+            ],
+            "description": "bytes, or a number with a unit: 2GiB or 2Gi (2^30), 2GB or 2G (10^9)",
+        }
+    ),
+]
 # One card's: the last bit of its first byte, which would mean many, is 0.
 Mac = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-fA-F][02468aceACE](:[0-9a-fA-F]{2}){5}$", to_lower=True)

@@ -10,7 +10,7 @@ from schemas.kind import Kind
 
 _KEYS = re.compile(r"\[[^\]]*\]")
 _SHARED = ("metadata", "policy")
-_ADVICE = {
+_ADVICE: Mapping[str, str] = {
     "live": "live: a running one is changed at once",
     "restart": "restart: a running one has it after its next restart",
     "made anew": "made anew: nothing that exists can be changed so",

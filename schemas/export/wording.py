@@ -1,16 +1,23 @@
 """Types, defaults, places and prices in words. Called by `schemas.export.catalogue`."""
 
+from collections.abc import Mapping
+
 from schemas.export.schema import Json, Schema
 from schemas.form import Group, Items, Leaf, Repeated, Setting, Slot
 from schemas.markers import ImpactBy, Xml
 
-_KINDS = {
+_KINDS: Mapping[str, str] = {
     "size": "size: `2GiB`, `2Gi` (2^30), `2G` (10^9) or bytes",
     "set of numbers": "numbers: `0-3,^2` or a list",
     "secret": "secret text",
 }
-_TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
-_PRICES = {"live": "live", "restart": "restart", "recreate": "made anew"}
+_TYPES: Mapping[str, str] = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+}
+_PRICES: Mapping[str, str] = {"live": "live", "restart": "restart", "recreate": "made anew"}
 
 
 def type_of(schema: Schema, slot: Slot | None) -> str:

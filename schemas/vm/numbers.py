@@ -9,14 +9,6 @@ from schemas.codecs import CPUSET
 
 _HIGHEST = 99999  # a set is held number by number: a range without end must not fill the memory
 _SET = re.compile(r"\s*\^?[0-9]{1,5}(-[0-9]{1,5})?(\s*,\s*\^?[0-9]{1,5}(-[0-9]{1,5})?)*\s*")
-_JSON = {
-    "anyOf": [
-        {"type": "string", "pattern": r"^\^?[0-9]{1,5}(-[0-9]{1,5})?(,\^?[0-9]{1,5}(-[0-9]{1,5})?)*$"},
-        {"type": "integer", "minimum": 0, "maximum": _HIGHEST},
-        {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": _HIGHEST}, "minItems": 1},
-    ],
-    "description": "numbers such as 0-3,^2 or [0, 1, 3]",
-}
 
 
 def parse_numbers(written: object) -> tuple[int, ...]:
@@ -42,4 +34,24 @@ def _spelt(written: object) -> list[int]:
     return [int(str(number)) for number in found] if isinstance(found, tuple) else []
 
 
-NumberSet = Annotated[tuple[int, ...], BeforeValidator(parse_numbers), WithJsonSchema(_JSON)]
+NumberSet = Annotated[
+    tuple[int, ...],
+    BeforeValidator(parse_numbers),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {
+                    "type": "string",
+                    "pattern": r"^\^?[0-9]{1,5}(-[0-9]{1,5})?(,\^?[0-9]{1,5}(-[0-9]{1,5})?)*$",
+                },
+                {"type": "integer", "minimum": 0, "maximum": _HIGHEST},
+                {
+                    "type": "array",
+                    "items": {"type": "integer", "minimum": 0, "maximum": _HIGHEST},
+                    "minItems": 1,
+                },
+            ],
+            "description": "numbers such as 0-3,^2 or [0, 1, 3]",
+        }
+    ),
+]
