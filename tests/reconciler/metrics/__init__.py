@@ -1,0 +1,1 @@
+"""Metrics: names, labels and zeros, as Prometheus wants them."""
