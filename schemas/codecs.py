@@ -55,12 +55,14 @@ class Size(Codec):
     implied: str = "KiB"  # what libvirt assumes where the attribute is missing
 
     def read(self, element: _Element, attribute: str) -> Value | None:
+        """The place's size in bytes; None where it is not there."""
         text = element.get(attribute) if attribute else element.text
         if text is None:
             return None
         return int(text) * _BYTES[element.get("unit", self.implied).lower()]
 
     def write(self, element: _Element, attribute: str, value: Value) -> None:
+        """Set the place to so many units, a begun one counted."""
         scale = _BYTES[self.unit.lower()]
         count = -(-int(str(value)) // scale)  # rounded up, as libvirt does
         element.set("unit", self.unit)
@@ -80,7 +82,8 @@ def rounded(unit: str) -> Callable[[Value, Value], bool]:
 class Presence(Codec):
     """An element that says yes by being there; False takes it away (see `schemas.xml`)."""
 
-    def read(self, element: _Element, attribute: str) -> Value | None:
+    def read(self, _element: _Element, _attribute: str) -> Value | None:
+        """Being there is enough."""
         return True
 
     def write(self, element: _Element, attribute: str, value: Value) -> None:
