@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from schemas.choice import chosen
 from schemas.codecs import INTEGER
 from schemas.fields import LIVE, Spec, Xml
 from schemas.scalars import Line, Quantity
@@ -184,5 +185,6 @@ class IoTune(Spec):
         """libvirt takes a bound for both directions together, or one for each."""
         for total, ways in _PAIRS:
             if getattr(self, total) and any(getattr(self, way) for way in ways):
-                raise ValueError(f"iotune: {total} goes without {' and '.join(ways)}")
+                name, *others = chosen(self, (total, *ways))
+                raise ValueError(f"iotune: {name} goes without {' and '.join(others)}")
         return self
