@@ -145,7 +145,7 @@ class Video(Spec):
     accel3d: Annotated[
         bool | None,
         Xml("model/acceleration@accel3d", YES_NO),
-        Field(description="Whether the guest can draw in three dimensions (virtio)."),
+        Field(alias="accel3d", description="Whether the guest can draw in three dimensions (virtio)."),
     ] = None
     width: Annotated[
         int | None,

@@ -28,7 +28,6 @@ SPEC = VirtualMachineSpec
 DISKS = {
     "root.qcow2": "qcow2",
     "data.raw": "raw",
-    "tape.raw": "raw",
     "cd.raw": "raw",
     "floppy.raw": "raw",
     "stick.raw": "raw",
@@ -122,7 +121,7 @@ def test_a_machine_is_what_its_manifest_says(
     for kind, name, spec in case.documents(places):
         if not isinstance(spec, VirtualMachineSpec):
             with workbench(host) as bench:
-                bench.bring(Manifest(Ref(kind.name, "localhost", name), spec))
+                bench.bring(Manifest(Ref(kind.name, "localhost", name, getattr(spec, "pool", "")), spec))
             continue
         machine = Machine(connection, name, spec)
         machine.create()
