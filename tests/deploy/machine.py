@@ -20,16 +20,20 @@ from tests.lab.commands import ENVIRONMENT
 from tests.lab.errors import LabError
 
 SOURCE = "/opt/source"
-_PYTHON = "/opt/python"
+PYTHON = f"/opt/python/bin/python{sys.version_info.major}.{sys.version_info.minor}"
 _PACKAGES = "/opt/packages"
 _BIN = "/opt/virt-reconcile/bin"
 # What an installed program is, without installing it anew: the Python and the packages that run these tests.
+# A Python with a library of its own has to be told where that is now.
 _LAUNCHER = f"""\
-#!{_PYTHON}/bin/python{sys.version_info.major}.{sys.version_info.minor} -IB
+#!/bin/sh
+export LD_LIBRARY_PATH=/opt/python/lib
+exec {PYTHON} -IB -c '
 import sys
 sys.path[:0] = ["{SOURCE}", "{_PACKAGES}"]
 from reconciler.__main__ import main
 sys.exit(main())
+' "$@"
 """
 _BOOT = 'mount --bind / "$0" && exec systemd-nspawn --directory="$0" "$@"'
 # What this machine may have and the new one must not see: guests that start by themselves, our service.
@@ -152,7 +156,7 @@ def _options(launchers: Path) -> list[str]:
     places = {
         ROOT: SOURCE,
         launchers: _BIN,
-        Path(sys.base_prefix): _PYTHON,
+        Path(sys.base_prefix): "/opt/python",
         Path(sysconfig.get_path("purelib")): _PACKAGES,
     }
     return [
