@@ -93,7 +93,7 @@ def _seen(connection: libvirt.virConnect, daemon: Daemon, what: str, number: int
     rightful = f"machine {name} of the benchmark"
     _describe(domain, "by hand")
     if what == "corrected":
-        return until(lambda: domain.metadata(libvirt.VIR_DOMAIN_METADATA_DESCRIPTION, "") == rightful, 60)
+        return until(lambda: domain.metadata(libvirt.VIR_DOMAIN_METADATA_DESCRIPTION, None) == rightful, 60)
     taken = until(lambda: daemon.state(name) == "drifted", 60)
     _describe(domain, rightful)
     until(lambda: daemon.state(name) == "in_sync", 60)
