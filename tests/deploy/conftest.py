@@ -1,6 +1,7 @@
 """The machine on which the service is installed. It fails, and never skips, where it cannot come up."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,5 +23,13 @@ def installation() -> str:
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """A machine on which the service was installed as the page says, and not yet started."""
     with Machine(tmp_path_factory.mktemp("machine")) as machine:
+        machine.said("bash", "-ec", installation())
+        yield machine
+
+
+@pytest.fixture
+def own_machine(tmp_path: Path) -> Iterator[Machine]:
+    """The same, for one test alone."""
+    with Machine(tmp_path) as machine:
         machine.said("bash", "-ec", installation())
         yield machine
