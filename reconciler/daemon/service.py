@@ -24,7 +24,7 @@ from reconciler.notify import ServiceManager
 from reconciler.published import as_document
 from reconciler.settings import Settings
 from reconciler.web.server import Server
-from state.desired import Defaults
+from state.desired import Defaults, Kept
 from state.live.connection import library_version
 from state.live.events import Events, Wakeup
 from state.recorded.ledger import Ledger
@@ -73,7 +73,9 @@ class _Service:
             settings.limits(), growing(settings.backoff.first, settings.backoff.longest), growing(1.0, 60.0),
         )  # fmt: skip
         self._keepers: dict[str, Keeper] = {}
-        self._reader = Reader(Manifests(commission.source, commission.defaults), self._read)
+        self._reader = Reader(
+            Manifests(commission.source, commission.defaults, Kept(settings.state_directory)), self._read
+        )
         self._revision: object = None
         self._manager = ServiceManager.of(os.environ, os.getpid())
         self._saved = (0, 0.0)

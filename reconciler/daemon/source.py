@@ -14,7 +14,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from state.desired import Defaults, Resolution
+from state.desired import Defaults, Kept, Resolution
 from state.desired.content import with_missing_content
 from state.desired.files import read_files
 from state.desired.load import Loaded, load
@@ -34,11 +34,15 @@ class Reading:
 
 
 class Manifests:
-    """Reads a folder; the same resolution again while nothing in it changed."""
+    """Reads a folder; the same resolution again while nothing in it changed.
 
-    def __init__(self, folder: Path, defaults: Defaults) -> None:
+    kept: where to keep it for a `plan` of the same folder.
+    """
+
+    def __init__(self, folder: Path, defaults: Defaults, kept: Kept | None = None) -> None:
         self.folder = folder
         self.defaults = defaults
+        self._kept = kept
         self._loaded: Loaded | None = None
         self._resolution: Resolution | None = None
 
@@ -49,8 +53,10 @@ class Manifests:
         known, resolution = self._loaded, self._resolution
         if known is None or resolution is None or known.revision != source.revision:
             self._loaded = load(source, known)
-            resolution = with_missing_content(resolve(self._loaded, self.defaults))
-            self._resolution = resolution
+            resolved = resolve(self._loaded, self.defaults)
+            if self._kept is not None:
+                self._kept.keep(source, self.defaults, resolved)
+            self._resolution = resolution = with_missing_content(resolved)
         return Reading(resolution, started, time.time() - started)
 
 
