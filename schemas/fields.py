@@ -6,6 +6,7 @@ price. `schemas.xml` reads and writes by its form's slots, `reconciler.diff` pri
 whoever works with specs; who only needs forms takes them from `schemas.form`.
 """
 
+import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -59,6 +60,8 @@ __all__ = [
     "table",
 ]
 
+_PREDICATE = re.compile(r"\[[^\]]*\]")
+
 
 @cache
 def compiled(spec: type[Spec]) -> Form:
@@ -72,7 +75,16 @@ def fresh(spec: type[Spec]) -> Form:
     hints = get_type_hints(spec, include_extras=True)
     made = (_slot(spec, name, hints[name]) for name in spec.model_fields)
     found = tuple(slot for slot in made if slot is not None)
-    return Form(_name(spec), spec.XML, found, _table(found))
+    signs = tuple((_sign(slot), slot) for slot in found if not isinstance(slot, Setting))
+    return Form(_name(spec), spec.XML, found, _table(found), signs)
+
+
+def _sign(slot: Leaf | Repeated | Group | Items) -> str:
+    """The first two steps of its path, without predicates; '' where its absence says something, too."""
+    if isinstance(slot, Leaf) and (slot.marker.absent is not None or slot.marker.absent_from):
+        return ""
+    path = slot.marker.path if isinstance(slot, Items) else slot.place.element
+    return "/".join(_PREDICATE.sub("", path).split("/")[:2])
 
 
 def _name(spec: type[Spec]) -> str:

@@ -101,13 +101,15 @@ class Form:
 
     slots: in the order in which they are declared; a field without a marker (a run strategy, a local file's
     name) has none: it steers and is no fact. table: every slot, and those of its parts, by path pattern:
-    `disks[].bus`.
+    `disks[].bus`. signs: those slots that are in the document, each with the first two steps of its path; a
+    slot is not looked for where those are not there. '' where it says something in any case.
     """
 
     name: str
     tag: str
     slots: tuple[Slot, ...] = field(repr=False)
     table: Mapping[str, Placed] = field(repr=False)
+    signs: tuple[tuple[str, Leaf | Repeated | Group | Items], ...] = field(repr=False)
 
 
 Described: TypeAlias = "Form | type[Spec]"  # what says how a document is to be read and written

@@ -5,19 +5,22 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from schemas.facts import Value, item, join
-from schemas.form import Described, Group, Items, Leaf, Repeated, Setting, slots
+from schemas.form import Described, Form, Group, Items, Leaf, Repeated, form, slots
 from schemas.tree import split
 
 
 def read(spec: Described, root: _Element) -> dict[str, Value]:
     """Every declared fact of a document. A text that is not of the field's codec counts as not there."""
     found: dict[str, Value] = {}
-    _read(spec, root, "", found)
+    _read(form(spec), root, "", found)
     return found
 
 
-def _read(spec: Described, element: _Element, prefix: str, found: dict[str, Value]) -> None:
-    for slot in slots(spec):
+def _read(spec: Form, element: _Element, prefix: str, found: dict[str, Value]) -> None:
+    near = _near(element)
+    for sign, slot in spec.signs:
+        if sign and sign not in near:
+            continue  # nine of ten slots: libvirt can say far more than one object does
         path = join(prefix, slot.name)
         match slot:
             case Leaf():
@@ -30,8 +33,18 @@ def _read(spec: Described, element: _Element, prefix: str, found: dict[str, Valu
                     _read(slot.spec, inner, path, found)
             case Items():
                 _read_items(slot, element, path, found)
-            case Group() | Setting():
+            case Group():
                 pass
+
+
+def _near(element: _Element) -> set[str]:
+    """What is there for the first two steps of a path."""
+    near: set[str] = set()
+    for child in element:
+        tag = str(child.tag)
+        near.add(tag)
+        near.update(f"{tag}/{inner.tag!s}" for inner in child)
+    return near
 
 
 def _keep(found: dict[str, Value], path: str, value: Value | None) -> None:
