@@ -171,7 +171,8 @@ class Keeper(threading.Thread):
         self._failures += 1
         self._next = time.monotonic() + self._shared.retry(self._failures)
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        self._publish(replace(self._status, completed=time.time(), crash=what))
+        # No cycle was completed: where each one crashes, readiness and the alert for a stalled host say so.
+        self._publish(replace(self._status, crash=what))
         self._shared.log.error("a cycle ended in a defect", host=self.host.name, exc_info=error)
 
     def _publish(self, status: HostStatus) -> None:

@@ -26,7 +26,7 @@ _POLICIES = ("enforce", "observe")
 _SETTLED = frozenset({State.IN_SYNC, State.UNKNOWN, State.ORPHANED, State.PENDING_RESTART})
 _TIMES = (
     ("reconcile_last_started_timestamp_seconds", "When the last cycle began.", "started"),
-    ("reconcile_last_completed_timestamp_seconds", "When the last cycle ended, however it did.", "completed"),
+    ("reconcile_last_completed_timestamp_seconds", "When a cycle last came to its end.", "completed"),
     (
         "reconcile_last_success_timestamp_seconds",
         "When a cycle last ended in which nothing failed.",
@@ -166,9 +166,9 @@ def drift_of(verdict: Verdict) -> str:
 
 
 def policy_of(world: World, verdict: Verdict) -> str:
-    """Whether anybody wants the drift put right: `observe` where policy only wants to know of it."""
+    """Whether anybody wants the drift put right: `observe` where policy or a pause says only to report."""
     desired = world.desired.get(verdict.ref)
-    if desired is None or desired.policy.mode is Mode.OBSERVE:
+    if desired is None or desired.policy.mode is Mode.OBSERVE or verdict.state is State.SUSPENDED:
         return "observe"
     kept = f"foreign: {Foreign.KEEP}"
     merely_kept = bool(verdict.changes) and all(change.reason == kept for change in verdict.changes)
