@@ -3,6 +3,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.deploy.rules import ALERTS, CASES, DASHBOARD, ROOT, Alert, alerts, expectations, queries
 
@@ -96,6 +97,14 @@ def test_an_alert_tells_a_person_what_to_do(alert: Alert) -> None:
     page, _, anchor = alert.annotations["runbook_url"].partition("#")
     assert anchor == alert.name.lower()
     assert anchor in anchors(ROOT / page)
+
+
+def test_alerts_and_scrape_job_mean_the_same_job() -> None:
+    """An alert on `up` that names another job than the one that is scraped would never fire."""
+    scraped = yaml.safe_load(ALERTS.with_name("prometheus.yml").read_text("utf-8"))["scrape_configs"]
+    named = [name for alert in alerts() for name in re.findall(r'job="([^"]*)"', alert.expression)]
+    assert len(named) > 1
+    assert set(named) == {job["job_name"] for job in scraped}
 
 
 def test_no_runbook_is_about_an_alert_of_yesterday() -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.deploy.machine import PYTHON, SOURCE, Machine
+from tests.deploy.units import said
 
 pytestmark = pytest.mark.lab
 UNIT = "virt-reconcile.service"
@@ -97,7 +98,9 @@ def test_it_does_its_work_inside_its_confinement(service: Machine) -> None:
     status = service.said("cat", f"/proc/{main}/status")
     assert re.findall(r"Cap(?:Prm|Eff|Bnd|Amb):\s+(\w+)", status) == ["0" * 16] * 4
     assert fetched(service, "/readyz")
-    assert 'virt_reconcile_host_up{host="localhost"} 1.0' in fetched(service, "/metrics")
+    metrics = fetched(service, "/metrics")
+    assert 'virt_reconcile_host_up{host="localhost"} 1.0' in metrics
+    assert said("promtool", "check", "metrics", given=f"{metrics}\n") == (0, "")
     assert '"level": "error"' not in journal(service)
 
 
