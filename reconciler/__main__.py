@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -19,11 +21,17 @@ def main() -> None:
     _hasten()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has no arrows
-    code = run(sys.argv[1:])
-    if code == INTERRUPTED:
+    _leave(run(sys.argv[1:]))
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once: what had to be closed is closed, to take the rest apart is a tenth of a short
+    run, and a thread that waits for a host that hangs would keep it for ever.
+    """
+    with suppress(OSError):  # nobody reads any more
         sys.stdout.flush()
-        os._exit(code)  # a thread that waits for a host that hangs would keep the process
-    sys.exit(code)
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _hasten() -> None:

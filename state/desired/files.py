@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from state.desired.text import MAX_BYTES, too_large
 from state.diagnostics import Diagnostic, Severity, Where
 
+MAX_BYTES = 4 * 2**20
 MAX_FILES = 20_000
 _ATTEMPTS = 3
 _BLOCKS = 16  # of MAX_BYTES: 64 MiB
@@ -114,6 +114,16 @@ def _contents(root: Path, listing: _Listing) -> tuple[dict[str, bytes], Unread]:
             diagnostics.append(_unreadable(name, error))
             blind = True
     return contents, Unread(tuple(diagnostics), blind)
+
+
+def too_large(file: str, size: int) -> Diagnostic:
+    """The refusal of a file by its size in bytes, which need not have been read."""
+    return Diagnostic(
+        Severity.ERROR,
+        Where(file),
+        f"the file has {size / 2**20:.1f} MiB; manifests of more than {MAX_BYTES // 2**20} MiB are not read",
+        "split it into several files",
+    )
 
 
 def _mentions(path: Path, word: bytes) -> bool:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from state.desired.excerpt import Chunk, Fault, Spot, report
+from state.desired.files import MAX_BYTES, too_large
 from state.diagnostics import Diagnostic, Severity, Where
 
-MAX_BYTES = 4 * 2**20
 MAX_DOCUMENTS = 5_000
 
 # Where a document begins, and the line that ends one.
@@ -44,16 +44,6 @@ def cut(file: str, content: bytes) -> Cut:
     if len(starts) > MAX_DOCUMENTS:
         return Cut(diagnostics=(_too_many(file, len(starts)),))
     return _checked(_chunks(file, text, starts))
-
-
-def too_large(file: str, size: int) -> Diagnostic:
-    """The refusal of a file by its size in bytes, which need not have been read."""
-    return Diagnostic(
-        Severity.ERROR,
-        Where(file),
-        f"the file has {size / 2**20:.1f} MiB; manifests of more than {MAX_BYTES // 2**20} MiB are not read",
-        "split it into several files",
-    )
 
 
 def _too_many(file: str, count: int) -> Diagnostic:

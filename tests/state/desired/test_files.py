@@ -7,9 +7,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from state.desired import Defaults, read
-from state.desired.files import read_files, source_of
+from state.desired.files import MAX_BYTES, read_files, source_of
 from state.desired.load import load
-from state.desired.text import MAX_BYTES
 
 NOBODY = 65534
 GOOD = """apiVersion: virt-reconcile/v1

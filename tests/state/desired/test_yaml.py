@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from yaml.nodes import Node
 
 from state.desired.excerpt import Chunk
+from state.desired.files import MAX_BYTES
 from state.desired.nodes import Limits, PureParser, compose
-from state.desired.text import MAX_BYTES, cut
+from state.desired.text import cut
 from state.desired.yaml import Data, parse
 
 SCALARS = [
