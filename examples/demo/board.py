@@ -37,16 +37,24 @@ class Board:
         """Whether its first cycle is over within `patience` seconds, and before the daemon has `ended`."""
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline and not ended():
-            if self.get("/readyz")[0] == http.HTTPStatus.OK:
+            if self.get("/readyz")[0] == http.HTTPStatus.OK and self.calm():
                 return True
             time.sleep(0.05)
         return False
 
     def differences(self) -> frozenset[str]:
         """The paths of all changes in the present report; an object that is not there has the empty path."""
-        status, body = self.get("/api/v1/report")
-        told = report_from(body) if status == http.HTTPStatus.OK else None
+        told = self._report()
         return frozenset() if told is None else paths_of(told)
+
+    def calm(self) -> bool:
+        """Whether a host has been looked at and everything is as it should be."""
+        told = self._report()
+        return told is not None and told.in_sync and any(host.up for host in told.hosts)
+
+    def _report(self) -> Report | None:
+        status, body = self.get("/api/v1/report")
+        return report_from(body) if status == http.HTTPStatus.OK else None
 
     def metrics(self) -> dict[str, str]:
         """Each sample of /metrics: name with labels to value."""

@@ -1,6 +1,7 @@
 """The demonstration's chapters, in order. Called by `examples.demo.__main__`, with a stage to play on."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -16,7 +17,8 @@ CORRECT = 10.0  # seconds in which it must have put it right
 METRICS = (
     "virt_reconcile_host_up",
     "virt_reconcile_managed_resources",
-    "virt_reconcile_drift_resources",
+    "virt_reconcile_libvirt_events_total",
+    "virt_reconcile_reconciles_total",
     "virt_reconcile_changes_total",
 )
 
@@ -109,12 +111,14 @@ class Story:
             self._disturbed(board, hand)
         self._undisturbed(before)
         self.page.chapter("7  /metrics: the same in numbers")
-        self.page.typed(f"curl -s http://{board.listen}/metrics | grep …")
+        self.page.typed(f"curl -s http://{board.listen}/metrics | grep '^virt_reconcile'")
+        _soon(
+            lambda: any(_corrected(*sample) for sample in board.metrics().items())
+        )  # when the cycle has ended
         samples = board.metrics()
         chosen = [f"{name} {value}" for name, value in samples.items() if _wanted(name, value)]
         self.page.shown("\n".join(chosen))
-        corrected = [name for name in samples if 'trigger="drift"' in name and float(samples[name]) > 0]
-        self.page.claim("the corrections are counted", bool(corrected))
+        self.page.claim("the corrections are counted", any(_corrected(*sample) for sample in samples.items()))
         return True
 
     def _disturbed(self, board: Board, hand: Hand) -> None:
@@ -138,6 +142,7 @@ class Story:
             f"put right after {corrected * 1000:.0f} ms",
             reported < NOTICE,
         )
+        self.page.claim("its report says that all is in sync again", _soon(board.calm))
 
     def _incarnation(self) -> tuple[int, float]:
         """The domain's id, which counts starts, and the guest's own uptime."""
@@ -158,5 +163,20 @@ class Story:
         return {name for names in named for name in names}
 
 
+def _soon(so: Callable[[], bool]) -> bool:
+    """Whether it is so within `CORRECT` seconds."""
+    deadline = time.monotonic() + CORRECT
+    while not so():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 def _wanted(name: str, value: str) -> bool:
     return name.startswith(METRICS) and float(value) > 0
+
+
+def _corrected(name: str, value: str) -> bool:
+    """Whether a sample says that drift was put right."""
+    return name.startswith("virt_reconcile_changes_total") and 'trigger="drift"' in name and float(value) > 0
