@@ -21,8 +21,9 @@ from reconciler.daemon.source import Manifests, Reader, Reading
 from reconciler.daemon.waiting import growing
 from reconciler.metrics import Metrics
 from reconciler.notify import ServiceManager
-from reconciler.published import as_document
+from reconciler.published import Report, as_document
 from reconciler.settings import Settings
+from reconciler.steps import State
 from reconciler.web.server import Server
 from state.desired import Defaults, Kept
 from state.live.connection import library_version
@@ -168,7 +169,9 @@ class _Service:
         import json
 
         self._saved = (self._board.snapshot.number, time.monotonic())
-        self._ledger.save_report(json.dumps(as_document(self._board.report())))
+        report = self._board.report()
+        self._ledger.save_report(json.dumps(as_document(report)))
+        self._manager.status(summary(report))
 
     def _left(self) -> int:
         """End the threads: the step in hand is finished, nothing new is begun."""
@@ -183,6 +186,14 @@ class _Service:
         wedged = [keeper.host.name for keeper in keepers if keeper.is_alive()]
         self._log.info("left", unfinished=wedged)
         return 0
+
+
+def summary(report: Report) -> str:
+    """One line for `systemctl status`."""
+    up = sum(host.up for host in report.hosts)
+    left = sum(one.state not in {State.IN_SYNC, State.UNMANAGED} for one in report.objects)
+    stand = "in sync" if not left else f"{left} of {len(report.objects)} objects not in sync"
+    return f"{up} of {len(report.hosts)} hosts up, {stand}, revision {report.revision or 'none'}"
 
 
 class _signals:  # noqa: N801 - used as a block
