@@ -18,8 +18,8 @@ MAX_DOCUMENTS = 5_000
 
 # Where a document begins, and the line that ends one.
 _MARK = re.compile(r"^---(?=[ \t\n]|\Z)|^\.\.\.[ \t]*(?:#[^\n]*)?(?:\n|\Z)", re.MULTILINE)
-# Everything that is not YAML's printable text, and the line separators that editors do not count as lines. (Said
-# by what is allowed it would take ten times as long to compile.)
+# Everything that is not YAML's printable text, and the line separators that editors do not count as lines.
+# (Said by what is allowed it would take ten times as long to compile.)
 _UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NOT_UTF8 = range(0xDC80, 0xDD00)  # what the error handler "surrogateescape" makes of bytes 0x80 to 0xff
 
