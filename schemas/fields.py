@@ -15,6 +15,7 @@ from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
 from typing_extensions import TypeIs
 
+from schemas.codecs import Codec, Size
 from schemas.form import (
     Form,
     Group,
@@ -60,6 +61,7 @@ __all__ = [
     "table",
 ]
 
+_OF_ONE_PLACE = (Codec.read, Size.read)  # other codecs look at more than the attribute they are given
 _PREDICATE = re.compile(r"\[[^\]]*\]")
 
 
@@ -80,10 +82,14 @@ def fresh(spec: type[Spec]) -> Form:
 
 
 def _sign(slot: Leaf | Repeated | Group | Items) -> str:
-    """The first two steps of its path, without predicates; '' where its absence says something, too."""
+    """The first two steps of its path, without predicates, or `@` and its attribute; '' where its absence
+    says something, too.
+    """
     if isinstance(slot, Leaf) and (slot.marker.absent is not None or slot.marker.absent_from):
         return ""
     path = slot.marker.path if isinstance(slot, Items) else slot.place.element
+    if not path and isinstance(slot, Leaf) and type(slot.codec).read in _OF_ONE_PLACE:
+        return f"@{slot.place.attribute}" if slot.place.attribute else ""
     return "/".join(_PREDICATE.sub("", path).split("/")[:2])
 
 

@@ -38,8 +38,8 @@ def _read(spec: Form, element: _Element, prefix: str, found: dict[str, Value]) -
 
 
 def _near(element: _Element) -> set[str]:
-    """What is there for the first two steps of a path."""
-    near: set[str] = set()
+    """What is there: the attributes, and the elements of the first two steps of a path."""
+    near = {f"@{name!s}" for name in element.keys()}  # noqa: SIM118 - an element is no dictionary
     for child in element:
         tag = str(child.tag)
         near.add(tag)
