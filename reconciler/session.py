@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from reconciler.plan import Memo
 from schemas.facts import Facts, Ref, sealed
 from state.desired import Resolution
-from state.live.connection import Connection
+from state.live.connection import Connection, Limits
 from state.live.glance import glance
 from state.live.observe import Interest, Seen, observe
 from state.recorded.ledger import Ledger
@@ -72,10 +72,10 @@ class _Asked:
 class Session:
     """A host's connection with the memory of its last cycle. Not for use by two threads at once."""
 
-    def __init__(self, host: Host, ledger: Ledger) -> None:
+    def __init__(self, host: Host, ledger: Ledger, limits: Limits | None = None) -> None:
         self.host = host
         self.ledger = ledger
-        self.connection = Connection(host.uri, host.name)
+        self.connection = Connection(host.uri, host.name, limits or Limits())
         self.memo = Memo()
         self._seals = Seals(ledger.key)
         self._view: HostView | None = None

@@ -18,6 +18,7 @@ from reconciler.published import Report
 from reconciler.report import joined, report
 from reconciler.session import Session
 from state.desired.resolution import Resolution
+from state.live import connection
 from state.recorded.ledger import Ledger
 from state.world import World
 
@@ -28,7 +29,10 @@ class Fleet:
     def __init__(self, resolution: Resolution, ledger: Ledger) -> None:
         self._resolution = resolution
         self._ledger = ledger
-        self._sessions = [Session(host, ledger) for host in resolution.hosts.values()]
+        self._sessions = [
+            Session(host, ledger, connection.Limits.of_one_look(host.uri))
+            for host in resolution.hosts.values()
+        ]
 
     def __enter__(self) -> Self:
         return self

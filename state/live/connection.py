@@ -36,6 +36,14 @@ class Limits:
     count: int = 3
     readers: int = 3
 
+    @classmethod
+    def of_one_look(cls, uri: str) -> Self:
+        """For a single look: several readers share the waiting for a remote host. One on this machine makes
+        nobody wait for as long as it takes to understand a new document, and there they only get into each
+        other's way (measured: 77 ms with three, 64 ms with one, for fifty machines).
+        """
+        return cls(readers=1) if uri.partition("://")[2].startswith("/") else cls()
+
 
 class Connection:
     """A connection to one libvirt daemon; a context manager. name: of the Host manifest.
