@@ -12,6 +12,7 @@ import stat
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -77,10 +78,15 @@ def _key(source: Source, defaults: Defaults) -> bytes:
     """A digest of all that a resolution depends on: the files, the defaults and the program."""
     digest = hashlib.sha256()
     files = (f"{file.path}\0{file.digest}" for file in source.files)
-    program = (line for folder in _FOLDERS for line in versions(folder))
-    for part in (source.revision, repr(defaults), sys.version, *files, *program):
+    for part in (source.revision, repr(defaults), *_program(), *files):
         digest.update(part.encode() + b"\0\0")
     return digest.digest()
+
+
+@cache
+def _program() -> tuple[str, ...]:
+    """Which program this is. Asked once: an update that comes while it runs does not make it another one."""
+    return (sys.version, *(line for folder in _FOLDERS for line in versions(folder)))
 
 
 def _secret(found: Resolution) -> bool:

@@ -3,12 +3,16 @@
 import dataclasses
 import os
 import pickle
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import state
 from schemas.policy import Deletion, Policy, Restart
 from state.desired import Defaults, Kept, Resolution, read
 from state.desired.files import read_files, source_of
@@ -109,6 +113,37 @@ def test_what_this_machine_lacks_is_looked_at_each_time(tmp_path: Path) -> None:
     image.unlink()
     assert kept.recall(read_files(manifests), Defaults()) is not None
     assert len(read(manifests, Defaults(), kept).diagnostics) == 1
+
+
+ASK = """
+import sys
+from pathlib import Path
+from state.desired import Defaults, Kept, read
+from state.desired.files import read_files
+folder, kept = Path(sys.argv[1]), Kept(Path(sys.argv[2]))
+print(kept.recall(read_files(folder), Defaults()) is not None)
+read(folder, Defaults(), kept, keep=True)
+"""
+
+
+def test_another_version_of_the_program_makes_it_anew(tmp_path: Path) -> None:
+    """One file of ours that is another one, and what the old one made is not used."""
+    manifests, _, _ = keeping(tmp_path, machine("a"))
+    product = Path(state.__file__).parents[1]
+    for package in ("schemas", "state"):
+        shutil.copytree(product / package, tmp_path / "product" / package)
+    words = [sys.executable, "-c", ASK, str(manifests), str(tmp_path / "state")]
+
+    def recalled() -> str:
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path / "product")}
+        return subprocess.run(
+            words, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    assert [recalled(), recalled()] == ["False", "True"]
+    with (tmp_path / "product" / "state" / "desired" / "resolve.py").open("a") as stream:
+        stream.write("\n")
+    assert [recalled(), recalled()] == ["False", "True"]
 
 
 class Danger:
