@@ -139,3 +139,17 @@ def test_many_threads_may_ensure_at_once(tmp_path: Path) -> None:
         list(pool.map(lambda _: connection.ensure(), range(32)))
     assert connection.generation == 1
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("uri", "readers"),
+    [
+        ("qemu:///system", 1),
+        ("qemu+unix:///system?socket=/run/libvirt/libvirt-sock", 1),
+        ("qemu+ssh://root@kvm01/system", 3),
+        ("qemu+tls://kvm01/system", 3),
+    ],
+)
+def test_one_look_shares_the_waiting_for_a_remote_host(uri: str, readers: int) -> None:
+    """On this machine nobody waits long enough for a second reader to be worth it."""
+    assert Limits.of_one_look(uri).readers == readers
