@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from reconciler.daemon.board import Board, SourceStatus
+from reconciler.daemon.board import Board, HostStatus, SourceStatus
 from reconciler.daemon.inbox import Trigger, Wake
 from reconciler.daemon.keeper import Keeper, Surroundings
 from reconciler.daemon.source import Manifests, Reader, Reading
@@ -26,6 +26,7 @@ from reconciler.settings import Settings
 from reconciler.steps import State
 from reconciler.web.server import Server
 from state.desired import Defaults, Kept
+from state.desired.resolution import Resolution
 from state.live.connection import library_version
 from state.live.events import Events, Wakeup
 from state.recorded.ledger import Ledger
@@ -80,6 +81,7 @@ class _Service:
         self._revision: object = None
         self._manager = ServiceManager.of(os.environ, os.getpid())
         self._saved = (0, 0.0)
+        self._pauses = ledger.suspensions()
         if settings.listen is not None:
             server = stack.enter_context(Server(settings.listen, self._board, self._metrics))
             self._log.info("listening", address=server.address)
@@ -104,9 +106,13 @@ class _Service:
         """SIGHUP: read everything again and look at everything now."""
         self._manager.reloading()
         self._reader.wake()
+        self._look()
+        self._manager.ready("looking at everything again")
+
+    def _look(self) -> None:
+        """Have every host looked at now."""
         for keeper in tuple(self._keepers.values()):
             keeper.inbox.put(Wake(Trigger.MANUAL, refresh=True))
-        self._manager.ready("looking at everything again")
 
     def _heard(self, wakeup: Wakeup) -> None:
         """On libvirt's event thread: enqueue, and nothing else."""
@@ -126,11 +132,14 @@ class _Service:
         status = SourceStatus(
             source.name, found.revision, reading.fetched, reading.seconds, found.diagnostics
         )
-        self._board.publish_source(status)
         self._metrics.count_reading(reading.seconds)
-        if found is self._revision:
-            return
-        self._revision = found
+        if found is not self._revision:
+            self._revision = found
+            self._follow(found)
+        self._board.publish_source(status)  # last, so that readiness never comes before the hosts are known
+
+    def _follow(self, found: Resolution) -> None:
+        """Hand changed manifests to the hosts that they name."""
         for diagnostic in found.diagnostics:
             self._log.warning(str(diagnostic))
         for name in self._keepers.keys() - found.hosts.keys():
@@ -146,6 +155,7 @@ class _Service:
         if keeper is not None:
             self._dismiss(host.name)
         self._metrics.introduce(host.name)
+        self._board.publish_host(HostStatus(host.name, self._shared.interval))
         fresh = self._keepers[host.name] = Keeper(host, self._shared)
         fresh.start()
         return fresh
@@ -158,6 +168,10 @@ class _Service:
 
     def _beat(self) -> None:
         """Keep the last report, and show systemd that every thread moves."""
+        pauses = self._ledger.suspensions()
+        if pauses != self._pauses:  # by `suspend` or `resume`, in another process
+            self._pauses = pauses
+            self._look()
         number, last = self._saved
         if self._board.snapshot.number != number and time.monotonic() - last > SAVING:
             self._save()

@@ -191,3 +191,17 @@ def test_a_taken_address_is_said_at_once(running: Running, tmp_path: Path) -> No
     assert done.returncode == 2
     assert "--listen" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_pause_by_command_is_kept_and_its_end_is_noticed(running: Running) -> None:
+    """`suspend` leaves the object as somebody makes it; `resume` has it put right at once."""
+    words = ["Network/lan", "--state-dir", str(running.folder / "state")]
+    command = [sys.executable, "-m", "reconciler"]
+    subprocess.run([*command, "suspend", *words, "--reason", "maintenance"], check=True, capture_output=True)
+    running.until(lambda report: "maintenance" in report["objects"][0]["reason"])
+    running.host.virsh("net-destroy", "lan")
+    running.until(lambda report: report["objects"][0]["state"] == "suspended")
+    assert not running.active("lan")
+    subprocess.run([*command, "resume", *words], check=True, capture_output=True)
+    running.until(lambda report: report["in_sync"])
+    assert running.active("lan")
