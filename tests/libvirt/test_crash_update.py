@@ -1,0 +1,41 @@
+"""kill -9 between any two libvirt calls of an update: the next run finishes it, and the machine runs on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crash.forge import CALLS, FIRST, KILLED, LEAST, SECOND, Forge, forging, whole
+from tests.lab import Host
+
+
+@pytest.fixture
+def forge(tmp_path: Path, host: Host) -> Iterator[Forge]:
+    """The process lives as long as the test."""
+    with forging(tmp_path, host) as found:
+        yield found
+
+
+@pytest.mark.timeout(1500)
+def test_an_update_killed_before_any_libvirt_call_is_finished_by_the_next_run(forge: Forge) -> None:
+    """Definitions, live changes and a growing disk, to and fro, killed at every call in turn; the machine
+    runs on.
+    """
+    forge.write(FIRST)
+    whole(forge, 0)
+    machine = forge.libvirt.lookupByName("web")
+    before = machine.ID(), machine.UUIDString()
+    code = KILLED
+    for crash in range(1, CALLS):
+        words = SECOND if crash % 2 else FIRST
+        forge.write({**words, "capacity": f"{crash + 1}MiB"})
+        code = forge.run("apply", "--yes", crash=crash)
+        assert code in {KILLED, 0}, forge.said()
+        whole(forge, crash)
+        machine = forge.libvirt.lookupByName("web")
+        assert (machine.ID(), machine.UUIDString()) == before
+        assert f">{words['description']}<" in machine.XMLDesc()
+        if code != KILLED:
+            break
+    assert crash > LEAST, "it was hardly ever killed"
+    assert code == 0, "it was never let through to its end"
