@@ -1,4 +1,4 @@
-"""kill -9 between any two libvirt calls of a deployment: the next run finishes it, nothing twice, nothing lost."""
+"""kill -9 between any two libvirt calls of a deployment: the next run finishes it; nothing twice or lost."""
 
 from collections.abc import Iterator
 from pathlib import Path
