@@ -1,4 +1,4 @@
-"""What the crash tests share: manifests, the process that kills commands, and what must be whole afterwards."""
+"""What the crash tests share: manifests, the process that kills commands, what must be whole afterwards."""
 
 import json
 import signal
