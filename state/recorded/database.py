@@ -128,8 +128,9 @@ class Database:
 
     def _check(self) -> None:
         """LedgerError where the file is another program's, from a newer version of ours, or damaged."""
-        version, application = self._pragma("user_version"), self._pragma("application_id")
-        empty = not self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        with self.snapshot():  # another process may be making it right now
+            version, application = self._pragma("user_version"), self._pragma("application_id")
+            empty = not self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if application != APPLICATION_ID and not empty:
             raise LedgerError(f"{self.path} is another program's database", "choose another --state-dir")
         if int(version) > VERSION:
