@@ -10,7 +10,7 @@ import pytest
 from tests.lab import Lab
 from tests.lab.guest import Guest
 from tests.lab.kvm import DomainType
-from tests.libvirt.site import Site, make_site
+from tests.libvirt.site import Site, make_site, states
 from tests.libvirt.test_drifts import DRIFTS, Drift, Identity
 
 PATIENCE = 120.0  # seconds; nothing here takes that long unless it never happens
@@ -36,13 +36,18 @@ def site(
         daemon = subprocess.Popen([sys.executable, "-m", "reconciler", *words], stdout=log, stderr=log)
     try:
         made.console.wait_for("LAB-READY")
-        until(lambda: in_sync(made), lambda: (made.folder / "log").read_text()[-3000:])
+        until(lambda: in_sync(made), lambda: log(made))
         yield made
         daemon.terminate()
         assert daemon.wait(60) == 0
     finally:
         daemon.kill()
         lab.hosts[0].empty()
+
+
+def log(site: Site) -> str:
+    """The end of what the daemon said."""
+    return (site.folder / "log").read_text()[-3000:]
 
 
 def in_sync(site: Site) -> bool:
@@ -55,5 +60,41 @@ def test_the_daemon_puts_a_drift_right_by_itself(site: Site, drift: Drift) -> No
     """And the machine keeps its identity and goes on running."""
     before = Identity.of(site.host)
     drift.hand(site.host)
-    until(lambda: in_sync(site), lambda: (site.folder / "log").read_text()[-3000:])
+    until(lambda: in_sync(site), lambda: log(site))
     assert Identity.of(site.host) == before
+
+
+def test_the_daemon_defines_a_running_machine_again(site: Site) -> None:
+    """Undefined while it runs: it runs on, and is defined once more."""
+    before = Identity.of(site.host)
+    site.host.virsh("undefine", "web")
+    until(lambda: "web" in site.host.virsh("list", "--all", "--persistent"), lambda: log(site))
+    assert Identity.of(site.host) == before
+
+
+def test_the_daemon_brings_an_undefined_machine_back(site: Site) -> None:
+    """Destroyed and undefined: it comes back with its UUID and MACs."""
+    before = Identity.of(site.host)
+    site.host.virsh(
+        "undefine", "web"
+    )  # the daemon may be quicker than the second command: both are put right
+    site.host.virsh("destroy", "web")
+    until(lambda: "web" in site.host.virsh("list", "--name").split(), lambda: log(site))
+    until(lambda: in_sync(site), lambda: log(site))
+    after = Identity.of(site.host)
+    assert (after.uuid, after.macs) == (before.uuid, before.macs)
+
+
+def test_the_daemon_raises_an_alarm_for_lost_data_and_makes_nothing_in_its_place(site: Site) -> None:
+    """The volume stays missing until a person says that its loss is accepted."""
+    site.host.virsh("vol-delete", "web-data", "images")
+    site.host.virsh("desc", "web", "--config", "--live", "by-hand")  # what comes after it is still put right
+    until(lambda: "by-hand" not in site.host.virsh("desc", "web"), lambda: log(site))
+    code, report = site.report("drift")
+    assert code == 1
+    assert states(report)["Volume/web-data"] == "missing"
+    assert "web-data" not in site.host.virsh("vol-list", "images")
+    done = site.run(
+        "apply", str(site.folder / "manifests"), "--yes", "--accept-loss", "Volume/images/web-data"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
