@@ -32,8 +32,8 @@ def site(
     made = make_site(tmp_path_factory.mktemp("site"), lab.hosts[0], guest, domain_type)
     words = ["run", "--source", str(made.folder / "manifests"), "--connect", made.host.uri, "--interval", "2"]
     words += ["--state-dir", str(made.folder / "state"), "--listen", "127.0.0.1:0"]
-    with (made.folder / "log").open("w") as log:
-        daemon = subprocess.Popen([sys.executable, "-m", "reconciler", *words], stdout=log, stderr=log)
+    with (made.folder / "log").open("w") as said:
+        daemon = subprocess.Popen([sys.executable, "-m", "reconciler", *words], stdout=said, stderr=said)
     try:
         made.console.wait_for("LAB-READY")
         until(lambda: in_sync(made), lambda: log(made))
