@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from schemas.choice import exactly_one, only_where
 from schemas.codecs import INTEGER, YES_NO
 from schemas.fields import Each, ImpactBy, Refers, Spec, Xml
-from schemas.scalars import FilePath, Line, Uuid
+from schemas.scalars import FilePath, Line, Uuid, VolumeName
 
 # A medium is changed in a running machine's drive; what a disk is made of is not.
 MEDIUM = ImpactBy("device", ("cdrom", "floppy"))
@@ -30,7 +30,7 @@ class VolumeSource(Spec):
         Line, Xml("@pool", impact=MEDIUM), Refers("StoragePool"), Field(description="The pool's name.")
     ]
     name: Annotated[
-        Line,
+        VolumeName,
         Xml("@volume", impact=MEDIUM),
         Refers("Volume", scope="pool"),
         Field(description="The volume's name."),
