@@ -27,6 +27,11 @@ def fetched(machine: Machine, path: str) -> str:
     return machine.said(PYTHON, "-c", FETCH, f"http://127.0.0.1:9817{path}")
 
 
+def ready(machine: Machine) -> bool:
+    """Whether the daemon has looked at everything once."""
+    return machine.run(PYTHON, "-c", FETCH, "http://127.0.0.1:9817/readyz").returncode == 0
+
+
 def journal(machine: Machine) -> str:
     """What the service has logged so far."""
     machine.said("journalctl", "--sync")
@@ -97,7 +102,7 @@ def test_it_does_its_work_inside_its_confinement(service: Machine) -> None:
     assert service.said("stat", "-c", "%U", f"/proc/{main}") == "virt-reconcile"
     status = service.said("cat", f"/proc/{main}/status")
     assert re.findall(r"Cap(?:Prm|Eff|Bnd|Amb):\s+(\w+)", status) == ["0" * 16] * 4
-    assert fetched(service, "/readyz")
+    service.wait_for(lambda: ready(service), "the daemon to be ready")
     metrics = fetched(service, "/metrics")
     assert 'virt_reconcile_host_up{host="localhost"} 1.0' in metrics
     assert said("promtool", "check", "metrics", given=f"{metrics}\n") == (0, "")
@@ -144,7 +149,7 @@ def test_root_reads_and_the_service_still_writes_its_ledger(service: Machine) ->
     """The commands that an administrator runs use the service's ledger and leave it the service's."""
     program = "/opt/virt-reconcile/bin/virt-reconcile"
     assert "create" in service.said(program, "history")
-    assert service.run(program, "status").returncode == 0
+    service.wait_for(lambda: service.run(program, "status").returncode == 0, "the kept report to be in sync")
     service.said(program, "suspend", "vm/web", "--reason", "test")
     service.said(program, "resume", "vm/web")
     service.said("systemctl", "restart", UNIT)

@@ -54,7 +54,7 @@ def test_what_exists_is_never_overwritten(bench: Bench, other: tuple[str, str]) 
 def test_a_definition_that_libvirt_refuses_makes_and_changes_nothing(bench: Bench) -> None:
     """A bad create leaves no machine behind, a bad define leaves the one there was."""
     with pytest.raises(Terminal):
-        bench.perform(Verb.CREATE, wanted=wish(architecture="z80"))
+        bench.perform(Verb.CREATE, wanted=wish(machine="toaster"))
     assert bench.connection.listAllDomains() == []
     bench.perform(Verb.CREATE, wanted=wish())
     before = bench.domain.XMLDesc(0)

@@ -1,4 +1,7 @@
-"""Documents that are derived and kept: `python -m tests.reconciler.golden --write` derives them again."""
+"""Documents that are derived and kept: `python -m tests.reconciler.golden --write` derives them again.
+
+`--print NAME` derives one in a process of its own: click remembers how a command was last called.
+"""
 
 import json
 import sys
@@ -78,3 +81,5 @@ KEPT: Mapping[Path, Callable[[], str]] = {
 if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
     for path, text in KEPT.items():
         path.write_text(text(), "utf-8")
+if __name__ == "__main__" and sys.argv[1:2] == ["--print"]:
+    sys.stdout.write(next(text for path, text in KEPT.items() if path.name == sys.argv[2])())
