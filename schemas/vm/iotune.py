@@ -184,7 +184,8 @@ class IoTune(Spec):
     def _total_or_each(self) -> "IoTune":
         """libvirt takes a bound for both directions together, or one for each."""
         for total, ways in _PAIRS:
-            if getattr(self, total) and any(getattr(self, way) for way in ways):
+            stated = [way for way in ways if getattr(self, way) is not None]
+            if getattr(self, total) is not None and stated:
                 name, *others = chosen(self, (total, *ways))
                 raise ValueError(f"iotune: {name} goes without {' and '.join(others)}")
         return self
