@@ -29,7 +29,7 @@ def test_the_demonstration_keeps_its_promises(options: list[str], tmp_path: Path
 
 
 def interrupted(process: "subprocess.Popen[str]") -> str:
-    """What it says after Ctrl-C. A press that lands in a callback from C is lost in Python: then once more."""
+    """What it says after Ctrl-C. A press that lands in a callback from C is lost in Python: then again."""
     for _ in range(3):
         process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
