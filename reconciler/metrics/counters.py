@@ -1,8 +1,7 @@
 """Counters and histograms: what turns add up to. Used by `reconciler.metrics` alone.
 
 Every label value that can occur is there from the start with 0: a counter that appears with 1 has no rise
-that
-Prometheus could see.
+that Prometheus could see.
 """
 
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from itertools import product
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from reconciler.daemon.board import Ending, Turn
-from reconciler.daemon.inbox import Trigger
+from reconciler.daemon.inbox import Trigger, Wake
 from reconciler.steps import Cause, Outcome, Plan, Result, Verb
 from schemas import KINDS
 from schemas.kind import Kind
@@ -20,6 +19,8 @@ _PREFIX = "virt_reconcile"
 _PHASES = ("observe", "plan", "apply")
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 _CAUSES = ("drift", "desired")
+_LOOK = "observe"
+_CODES = ("unreachable", Result.FAILED, Result.UNSETTLED)
 _LOSSES = ("error", "end of file", "keepalive", "client", "unknown")
 _EVENTS = ("lifecycle", "device", "metadata", "tunable", "refreshed", "other")
 _POWER = frozenset({Verb.START, Verb.STOP, Verb.RESTART})
@@ -47,6 +48,13 @@ class Counters:
         self._overflows = counter(
             "watch_overflows", "Bursts of events too large to name each object.", "host"
         )
+        self._errors = counter(
+            "libvirt_call_errors", "Calls of a look or a step that libvirt did not carry out.", "host", "code"
+        )
+        self._calls = Histogram(
+            f"{_PREFIX}_libvirt_call_duration_seconds", "How long the calls of a look or a step took.",
+            ("host", "call"), buckets=_BUCKETS, registry=registry,
+        )  # fmt: skip
         self._duration = Histogram(
             f"{_PREFIX}_reconcile_duration_seconds", "How long the phases of a cycle took.",
             ("host", "phase"), buckets=_BUCKETS, registry=registry,
@@ -66,23 +74,48 @@ class Counters:
         for phase in _PHASES:
             self._duration.labels(host, phase)
         self._overflows.labels(host)
+        for call in (_LOOK, *sorted({verb for _, verb in _possible()})):
+            self._calls.labels(host, call)
+        for code in _CODES:
+            self._errors.labels(host, code)
 
     def count(self, turn: Turn) -> None:
         """Add one turn."""
         host = turn.host
-        self._reconciles.labels(host, turn.wake.trigger, turn.ending).inc()
-        for what, number in turn.wake.events.items():
-            self._events.labels(host, event_class(what)).inc(number)
+        self._count_wake(host, turn.wake, turn.ending)
         if turn.lost:
             self._reconnects.labels(host, turn.lost if turn.lost in _LOSSES else "unknown").inc()
-        self._overflows.labels(host).inc(turn.wake.overflows)
         for phase, seconds in turn.left.phases.items():
             self._duration.labels(host, phase).observe(seconds)
         self._count_changes(turn)
+        self._count_calls(turn)
+
+    def count_crash(self, host: str, wake: Wake) -> None:
+        """Add a cycle that came to no end."""
+        self._count_wake(host, wake, Ending.FAILED)
+
+    def _count_wake(self, host: str, wake: Wake, ending: Ending) -> None:
+        self._reconciles.labels(host, wake.trigger, ending).inc()
+        self._overflows.labels(host).inc(wake.overflows)
+        for what, number in wake.events.items():
+            self._events.labels(host, event_class(what)).inc(number)
 
     def count_reading(self, seconds: float) -> None:
         """Add one reading of the manifests, which is no single host's."""
         self._duration.labels("", "source").observe(seconds)
+
+    def _count_calls(self, turn: Turn) -> None:
+        """The calls of the look and of each step, together: what a cycle measures of libvirt."""
+        host = turn.host
+        self._calls.labels(host, _LOOK).observe(turn.seen.phases.get("observe", 0.0))
+        if turn.ending is Ending.UNREACHABLE:
+            self._errors.labels(host, "unreachable").inc()
+        for outcome in turn.left.outcomes:
+            if outcome.result is Result.BLOCKED or outcome.step.verb in (Verb.RECORD, Verb.FORGET):
+                continue
+            self._calls.labels(host, outcome.step.verb).observe(outcome.seconds)
+            if outcome.result in (Result.FAILED, Result.UNSETTLED):
+                self._errors.labels(host, outcome.result).inc()
 
     def _count_changes(self, turn: Turn) -> None:
         for outcome in turn.left.outcomes:

@@ -168,6 +168,8 @@ def test_its_metrics_are_as_prometheus_likes_them(running: Running) -> None:
         "reconciles_total",
         "changes_total",
         "reconcile_duration_seconds_bucket",
+        "libvirt_call_errors_total",
+        "libvirt_call_duration_seconds_bucket",
     ):
         assert f"virt_reconcile_{name}" in text
 
