@@ -89,8 +89,13 @@ def octal_mode(written: object) -> str:
     return f"{int(written, 8):04o}"
 
 
-# A volume's name is a file's or device's: no folder, and no control characters.
-VolumeName = Annotated[str, StringConstraints(pattern=r"^[^/\x00-\x1f\x7f\ufffe\uffff]+$", max_length=255)]
+# What another object is called: no folder, no control characters, and not only dots.
+ObjectName = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^\.*[^/.\x00-\x1f\x7f\ufffe\uffff][^/\x00-\x1f\x7f\ufffe\uffff]*$", max_length=255
+    ),
+]
 IpAddress = Annotated[str, AfterValidator(canonical_address)]
 OctalMode = Annotated[
     str, BeforeValidator(octal_mode), WithJsonSchema({"type": "string", "pattern": "^0?[0-7]{3,4}$"})

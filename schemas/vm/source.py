@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from schemas.choice import exactly_one, only_where
 from schemas.codecs import INTEGER, YES_NO
 from schemas.fields import Each, ImpactBy, Refers, Spec, Xml
-from schemas.scalars import FilePath, Line, Uuid, VolumeName
+from schemas.scalars import FilePath, Line, ObjectName, Uuid
 
 # A medium is changed in a running machine's drive; what a disk is made of is not.
 MEDIUM = ImpactBy("device", ("cdrom", "floppy"))
@@ -27,10 +27,10 @@ class VolumeSource(Spec):
     """A volume of a storage pool."""
 
     pool: Annotated[
-        Line, Xml("@pool", impact=MEDIUM), Refers("StoragePool"), Field(description="The pool's name.")
+        ObjectName, Xml("@pool", impact=MEDIUM), Refers("StoragePool"), Field(description="The pool's name.")
     ]
     name: Annotated[
-        VolumeName,
+        ObjectName,
         Xml("@volume", impact=MEDIUM),
         Refers("Volume", scope="pool"),
         Field(description="The volume's name."),
