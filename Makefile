@@ -9,7 +9,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
-PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-build-isolation
+# The locks are complete, so nothing is left to resolve: pip would ask for extras' newest versions, which no lock pins.
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps
 WORKERS ?= 2
 PYTEST_ARGS ?=
 SOURCES := reconciler schemas state tests examples
@@ -72,11 +73,13 @@ $(RUNTIME): requirements-build.lock requirements.lock pyproject.toml deploy/find
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || "$$(deploy/find-python.sh)" -m venv --clear $(VENV)
 	$(PIP) --require-hashes -r requirements-build.lock
 	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --editable .
+	$(PIP) --editable .
+	$(PYTHON) -m pip check
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)
 	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PYTHON) -m pip check
 	@touch $@
 
 say-root = $(if $(AS_ROOT),echo "$(1) need root (network namespaces, libvirtd): using sudo",:)
