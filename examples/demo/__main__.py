@@ -27,11 +27,11 @@ PREFIX = "vr-demo-"
 def main() -> int:
     """Tell the story, clean up, and say how it went."""
     page, pretend = Page(), options().test_driver
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    page.heed(signal.SIGINT, signal.SIGTERM)
     with tempfile.TemporaryDirectory(prefix=PREFIX) as name:
         folder = Path(name)
         code = told(page, folder, pretend=pretend)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        page.deaf()
     page.chapter("8  Cleaning up")
     left = [str(pid) for pid in processes(folder)]
     if left or folder.exists():
@@ -60,6 +60,7 @@ def told(page: Page, folder: Path, *, pretend: bool) -> int:
             enter(page, folder)
             Story(page, stage, Program(page)).tell()
     except KeyboardInterrupt:
+        page.deaf()
         page.say("\nInterrupted.")
         return 130
     except (BrokenClaim, LabError) as failure:

@@ -4,8 +4,10 @@ Used by every chapter of `examples.demo`.
 """
 
 import os
+import signal
 import sys
 import time
+from types import FrameType
 from typing import Final
 
 _BOLD: Final = "\x1b[1m"
@@ -25,12 +27,30 @@ class Page:
     def __init__(self) -> None:
         self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         self._began = time.monotonic()
+        self._interrupted = False
         self.claims = 0
 
     @property
     def seconds(self) -> float:
         """How long the demonstration has run."""
         return time.monotonic() - self._began
+
+    def heed(self, *presses: signal.Signals) -> None:
+        """Have each of these signals end the story, at the next line at the latest.
+
+        The exception that Python makes of a signal is lost where it lands in a callback from C.
+        """
+        for press in presses:
+            signal.signal(press, self._interrupt)
+
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        self._interrupted = True
+        raise KeyboardInterrupt
+
+    def deaf(self) -> None:
+        """The story is over: what was pressed is forgotten, and what will be is not heard."""
+        self._interrupted = False
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def chapter(self, title: str) -> None:
         """Begin the next part."""
@@ -66,4 +86,7 @@ class Page:
         return f"{colour}{text}{_PLAIN}" if self._colour else text
 
     def _line(self, text: str = "") -> None:
+        if self._interrupted:
+            self._interrupted = False
+            raise KeyboardInterrupt
         print(text, flush=True)
