@@ -15,8 +15,8 @@ from lxml.etree import _Element
 Way: TypeAlias = tuple[tuple[str, str], ...]  # (child path or '', attribute or '' for its text), all of them
 Branch: TypeAlias = Mapping[str, "Branch | None"]  # None: the whole of it
 
-# By tag, or by parent and tag: ways to name an element, of which the first complete one counts. `a,b` is both;
-# `@x` an attribute, `child@x` a child's, `child` and `.` a text, `address` what an <address> element says.
+# By tag, or by parent and tag: ways to name an element; the first complete one counts. `a,b` is both; `@x`
+# an attribute, `child@x` a child's, `child` and `.` a text, `address` what an <address> element says.
 _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     # devices
     "disk": ("target@dev",),
