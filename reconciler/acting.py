@@ -11,15 +11,15 @@ from threading import Event
 
 from reconciler.kinds import perform
 from reconciler.kinds.task import Task
-from reconciler.readback import Job, judged, left, settled
+from reconciler.readback import Job, baseline, judged, left, settled
 from reconciler.steps import Outcome, Result, Step, Verb, Watcher
 from schemas import kind_named
-from schemas.facts import Facts, sealed
+from schemas.facts import sealed
 from state.errors import Failure, Transient, Unfinished
 from state.live.connection import Connection
 from state.live.observe import observe_one
 from state.recorded.ledger import Ledger
-from state.world import Live, Record
+from state.world import Record
 
 _LAST = frozenset({Verb.UNDEFINE, Verb.DELETE, Verb.FORGET})
 
@@ -99,6 +99,7 @@ def _tried(step: Step, job: Job, hands: Hands) -> Outcome:
         job.live,
         lambda line: hands.watch(step, line),
         resumed=job.record is not None and job.record.intent == Verb.CREATE,
+        record=job.record,
     )
     try:
         perform(step, task)
@@ -120,11 +121,13 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
     if live is None:
         return outcomes
     asked = sealed(job.desired.facts, hands.ledger.key)
-    live = _sealed(live, hands.ledger.key)
+    live = live.sealed(hands.ledger.key)
     remaining = left(job, asked, live)
     facts = settled(job, asked, live)
     adopted = job.record.adopted if job.record else job.live is not None
-    hands.ledger.settle(Record(live.ref, live.uuid, facts, job.desired.policy.deletion, adopted))
+    whole = baseline(job, asked, live)
+    deletion = job.desired.policy.deletion
+    hands.ledger.settle(Record(live.ref, live.uuid, facts, deletion, adopted, whole=whole))
     tried = {path for outcome in outcomes if outcome.result is Result.DONE for path in outcome.step.paths}
     stuck = sorted({change.path for change in remaining} & tried)
     if stuck:
@@ -138,11 +141,3 @@ def _unread(outcome: Outcome, error: str) -> Outcome:
     if outcome.result is not Result.DONE:
         return outcome
     return replace(outcome, result=Result.UNSETTLED, error=f"could not be read back: {error}")
-
-
-def _sealed(live: Live, key: bytes) -> Live:
-    return replace(live, persistent=_document(live.persistent, key), running=_document(live.running, key))
-
-
-def _document(facts: Facts | None, key: bytes) -> Facts | None:
-    return None if facts is None else sealed(facts, key)

@@ -6,21 +6,35 @@ Pure. Called by `reconciler.plan` with sealed facts (secrets as digests) only.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from reconciler.recognition import recognised, same
 from reconciler.steps import Cause, Change, Document
-from schemas.facts import Facts, Value, join, owner, under
-from schemas.form import Described, Items, Leaf, Repeated, Slot, price, slot_at, slots
+from schemas import overlay
+from schemas.facts import GENERIC, Facts, Value, is_generic, join, owner, under
+from schemas.form import Described, Items, Leaf, Placed, Raw, form, price, slot_at, slots
 from schemas.markers import Impact
+from schemas.walk import is_lasting, walk
+from schemas.whole import NO_DOCUMENTS, Whole, unpacked
 from state.world import Live
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The three sides of one object: desired, recorded (None: never recorded) and live facts."""
+    """The three sides of one object: desired, recorded (None: never recorded) and live facts.
+
+    overlay: the raw XML that holds the generic facts of `want`. settled: the documents that were recorded.
+    """
 
     spec: Described
     want: Facts
     recorded: Facts | None
     live: Live
+    overlay: str = ""
+    settled: Whole = NO_DOCUMENTS
+
+    @property
+    def known(self) -> Facts:
+        """What tells which device is which: what is wanted, and what was recorded and may have to go."""
+        return {**(self.recorded or {}), **self.want}
 
 
 def compare(sides: Sides) -> tuple[Change, ...]:
@@ -33,53 +47,18 @@ def compare(sides: Sides) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def same(spec: Described, path: str, want: Value, have: Value | None) -> bool:
-    """Whether two values of a field mean one thing, however libvirt spells it."""
-    if want == have:
-        return True
-    slot = slot_at(spec, path)
-    return have is not None and isinstance(slot, Leaf | Repeated) and slot.codec.same(want, have)
-
-
-def recognised(spec: Described, want: Facts, have: Facts) -> Facts:
-    """The live facts with nameless items under the name of the desired item that they are.
-
-    An adopted or hand-made device has no alias of ours; its target or MAC says which one it is.
-    """
-    names = {path: name for path in have if _nameless(path) and (name := _name(spec, want, have, path))}
-    if not names:
+def seen(sides: Sides, facts: Facts, document: Document) -> Facts:
+    """What a document says, by the manifest's names; generic facts too, where the manifest states any."""
+    have = recognised(sides.spec, sides.known, facts)
+    if not any(map(is_generic, sides.want)):
         return have
-    return {_renamed(path, names): value for path, value in have.items()}
-
-
-def _nameless(path: str) -> bool:
-    return path.endswith("]") and "[@" in path
-
-
-def _name(spec: Described, want: Facts, have: Facts, path: str) -> str | None:
-    slot = slot_at(spec, path)
-    if not isinstance(slot, Items):
-        return None
-    stem = path[: path.rfind("[")]
-    for candidate in want:
-        if candidate.startswith(f"{stem}[") and owner(candidate) == candidate and candidate not in have:
-            pairs = (
-                (want.get(join(candidate, also)), have.get(join(path, also))) for also in slot.marker.also
-            )
-            if any(mine is not None and mine == theirs for mine, theirs in pairs):
-                return candidate
-    return None
-
-
-def _renamed(path: str, names: dict[str, str]) -> str:
-    for old, new in names.items():
-        if path == old or path.startswith((f"{old}.", f"{old}[")):
-            return new + path[len(old) :]
-    return path
+    running, whole = document is Document.RUNNING, sides.live.whole
+    packed = whole.running if running else whole.persistent
+    return {**have, **overlay.facts(walk(unpacked(packed), running=running))} if packed else have
 
 
 def _document(sides: Sides, facts: Facts, document: Document) -> Iterator[Change]:
-    have = recognised(sides.spec, sides.want, facts)
+    have = seen(sides, facts, document)
     yield from _wanted(sides, have, document)
     yield from _unwanted(sides, have, document)
 
@@ -90,9 +69,9 @@ def _wanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:
     running = document is Document.RUNNING
     for path, want in sides.want.items():
         slot = slot_at(sides.spec, path)
-        if (running and not slot.running) or _inside(path, absent):
+        if (running and not _lasts(sides, slot, path)) or _inside(path, absent):
             continue
-        if isinstance(slot, Items):
+        if isinstance(slot, Items) or (isinstance(slot, Raw) and path.endswith("]")):
             if path not in have:
                 absent.add(path)
                 yield _change(sides, path, (_shown(sides.spec, sides.want, path), None), document)
@@ -103,7 +82,14 @@ def _wanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:
             yield _stale(change) if running and _beyond(sides, path, have) else change
 
 
-def _runs_as(slot: Slot, want: Value, have: Value | None) -> bool:
+def _lasts(sides: Sides, slot: Placed | Raw, path: str) -> bool:
+    """Whether the running document says this as the definition does."""
+    if isinstance(slot, Raw):
+        return is_lasting(form(sides.spec).tag, path.removeprefix(GENERIC))
+    return slot.running
+
+
+def _runs_as(slot: Placed | Raw, want: Value, have: Value | None) -> bool:
     """Whether a running document shows this for that: a host-model processor is a custom one there."""
     return isinstance(slot, Leaf) and (want, have) in slot.marker.runs_as
 
@@ -136,14 +122,14 @@ def _unwanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]
 
 
 def _inside(path: str, items: set[str]) -> bool:
-    return any(path.startswith(f"{outer}.") for outer in items)
+    return any(path.startswith((f"{outer}.", f"{outer}/", f"{outer}@")) for outer in items)
 
 
 def _shown(spec: Described, facts: Facts, path: str) -> Value:
     """An item in short: its own facts as `field=value`, without those that say what saying nothing means."""
     own = ((inner, value) for inner, value in under(facts, path) if inner != path)
     telling = (pair for pair in own if not _idle(spec, *pair))
-    return tuple(f"{inner[len(path) + 1 :]}={_spelt(value)}" for inner, value in telling)
+    return tuple(f"{inner[len(path) :].lstrip('./')}={_spelt(value)}" for inner, value in telling)
 
 
 def _idle(spec: Described, path: str, value: Value) -> bool:

@@ -5,12 +5,43 @@ mentions stays as it is. Secrets must be in the document (read it with the SECUR
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from schemas import xml
-from schemas.facts import Facts, Value, join, pattern, under
+from reconciler.recognition import christen
+from schemas import overlay, xml
+from schemas.facts import GENERIC, Facts, Value, is_generic, pattern, under
 from schemas.form import Described, Items, slot_at
+from schemas.whole import unpacked, without_secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where what is written comes from: the wanted facts, the overlay that holds the generic ones, and the
+    definition as it was settled (packed), of which is put back what was changed outside the manifest. known:
+    facts that tell which device is which.
+    """
+
+    facts: Facts
+    overlay: str = ""
+    settled: bytes = b""
+    known: Facts = field(default_factory=dict)
+
+
+def redefined(spec: Described, document: _Element, paths: Iterable[str], sources: Sources) -> _Element:
+    """A definition (changed in place) with these paths as they are wanted, and each device under its name."""
+    paths = list(paths)
+    christen(spec, document, sources.known)
+    edited(spec, document, [path for path in paths if not is_generic(path)], sources.facts)
+    generic = [path for path in paths if is_generic(path)]
+    stated = [path.removeprefix(GENERIC) for path in generic if path in sources.facts]
+    moved = [path.removeprefix(GENERIC) for path in generic if path not in sources.facts]
+    if stated:
+        overlay.graft(document, xml.parse(sources.overlay), stated)
+    if moved:
+        overlay.graft(document, without_secrets(unpacked(sources.settled)), moved)
+    return document
 
 
 def edited(spec: Described, document: _Element, paths: Iterable[str], wanted: Facts) -> _Element:
@@ -21,23 +52,11 @@ def edited(spec: Described, document: _Element, paths: Iterable[str], wanted: Fa
     for path in paths:
         chosen = selected(spec, path, wanted)
         if chosen:
-            writing |= {**_anchors(spec, document, path, wanted), **chosen}
+            writing |= chosen
         elif isinstance(slot_at(spec, path), Items):
             xml.remove(spec, document, path)
     xml.write(spec, document, writing)
     return document
-
-
-def _anchors(spec: Described, document: _Element, path: str, wanted: Facts) -> dict[str, Value]:
-    """What tells which device is meant, where the document has it without our name: its target, its MAC.
-
-    Without it a device would be made anew for the one value that is written.
-    """
-    items = [path[: end + 1] for end, letter in enumerate(path) if letter == "]"]
-    nameless = [item for item in items if xml.locate(spec, document, item) is None]
-    places = [(item, slot) for item in nameless if isinstance(slot := slot_at(spec, item), Items)]
-    stated = (join(item, name) for item, slot in places for name in slot.marker.also)
-    return {place: wanted[place] for place in stated if place in wanted}
 
 
 def selected(spec: Described, path: str, wanted: Facts) -> Mapping[str, Value]:
@@ -49,9 +68,12 @@ def selected(spec: Described, path: str, wanted: Facts) -> Mapping[str, Value]:
     return {path: wanted[path]} if path in wanted else {}
 
 
-def built(spec: Described, wanted: Facts, identity: Mapping[str, str]) -> _Element:
+def built(spec: Described, sources: Sources, identity: Mapping[str, str]) -> _Element:
     """A new document with these facts and the identity elements (`name`, `uuid`) that no field declares."""
-    root = xml.create(spec, wanted)
+    root = xml.create(spec, {path: value for path, value in sources.facts.items() if not is_generic(path)})
+    if sources.overlay:
+        written = xml.parse(sources.overlay)
+        overlay.graft(root, written, overlay.stated(written))
     for position, (tag, text) in enumerate(identity.items()):
         element = root.makeelement(tag, {})
         element.text = text

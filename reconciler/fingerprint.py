@@ -24,7 +24,11 @@ def _parts(world: World, ref: Ref) -> Iterator[str]:
     yield str(ref)
     yield _spelt(desired.facts) + str(desired.policy) + str(desired.power) if desired else ""
     yield record.uuid + _spelt(record.facts) if record else ""
-    yield live.uuid + _spelt(live.persistent) + _spelt(live.running) if live else ""
+    yield (
+        live.uuid + _spelt(live.persistent) + _spelt(live.running) + repr(live.whole.persistent)
+        if live
+        else ""
+    )
 
 
 def _spelt(facts: Facts | None) -> str:

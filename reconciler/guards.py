@@ -11,6 +11,7 @@ from reconciler.case import Case, Limits
 from reconciler.steps import Change
 from schemas.facts import pattern
 from schemas.markers import Impact
+from schemas.overlay import is_secret
 from schemas.policy import Foreign
 
 ObjectGuard: TypeAlias = Callable[[Case], str | None]
@@ -82,6 +83,15 @@ def shrinking(case: Case, change: Change) -> str | None:
     return None
 
 
+def outside(case: Case, change: Change) -> str | None:
+    """What moved outside the manifest is put back only where policy says so, and a secret never."""
+    if not change.outside(case.desired.facts if case.desired is not None else {}):
+        return None
+    if case.policy.foreign is Foreign.REMOVE and not is_secret(change.path):
+        return None
+    return "outside the manifest"
+
+
 def foreign(case: Case, change: Change) -> str | None:
     """A device nobody declared stays unless policy says otherwise."""
     ours = case.record is not None and change.path in case.record.facts
@@ -109,9 +119,9 @@ def unsettled(case: Case, change: Change) -> str | None:
 
 
 OBJECT: tuple[ObjectGuard, ...] = (identity, pinned_identity, adoption, missing_data)
-CHANGE: tuple[ChangeGuard, ...] = (recreation, shrinking, foreign, incomplete, unsettled)
+CHANGE: tuple[ChangeGuard, ...] = (recreation, shrinking, outside, foreign, incomplete, unsettled)
 # What people need not be told again: the change itself is in the report with its reason.
-QUIET = frozenset({"foreign", "incomplete"})
+QUIET = frozenset({"outside", "foreign", "incomplete"})
 
 
 def too_many_deletions(deletions: int, recorded: int, limits: Limits) -> str | None:

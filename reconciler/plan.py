@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from reconciler import guards
 from reconciler.case import Case, Limits
 from reconciler.derived import wanted
-from reconciler.diff import Sides, compare
+from reconciler.diff import Sides
 from reconciler.order import leaving, sequence
+from reconciler.outside import differences
 from reconciler.steps import Change, Plan, Refusal, State, Verb, Verdict
 from reconciler.verdict import decide, leave
 from schemas import kind_named
 from schemas.facts import Facts, Ref
+from schemas.whole import NO_DOCUMENTS
 from state.world import Desired, HostView, Live, Record, World
 
 _REMOVING = frozenset({Verb.UNDEFINE, Verb.DELETE})
@@ -47,8 +49,9 @@ class Memo:
         if seen is not None and seen[0] is desired and seen[1] is record and seen[2] is live:
             return seen[3]
         want = wanted(desired, record, live)
-        sides = Sides(kind_named(desired.ref.kind).spec, want, _recorded(record), live)
-        found = compare(sides)
+        settled = record.whole if record is not None else NO_DOCUMENTS
+        spec = kind_named(desired.ref.kind).spec
+        found = differences(Sides(spec, want, _recorded(record), live, desired.overlay, settled))
         self.known[desired.ref] = (desired, record, live, found)
         return found
 

@@ -8,10 +8,14 @@ Pure. Called by `reconciler.acting` with the object as libvirt shows it after th
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from reconciler.diff import Sides, compare, recognised, same
+from reconciler.diff import Sides, seen
+from reconciler.outside import differences
+from reconciler.recognition import same
 from reconciler.steps import Change, Document, Outcome, Result, Step, Verb, Verdict
-from schemas import kind_named
-from schemas.facts import Facts, Value, owner
+from schemas import kind_named, xml
+from schemas.facts import GENERIC, Facts, Value, owner
+from schemas.overlay import graft
+from schemas.whole import NO_DOCUMENTS, Whole, pack, unpacked
 from state.world import Desired, Live, Record
 
 
@@ -40,10 +44,9 @@ class Job:
 
 def left(job: Job, asked: Facts, live: Live) -> tuple[Change, ...]:
     """What still differs of what the steps were to change."""
-    recorded = job.record.facts if job.record else None
     meant = {(change.path, change.document) for change in job.verdict.changes if not change.reason}
     fresh = any(step.verb is Verb.CREATE for step in job.verdict.steps)
-    changes = compare(Sides(kind_named(live.ref.kind).spec, asked, recorded, live))
+    changes = differences(_sides(job, asked, live))
     return tuple(
         change
         for change in changes
@@ -51,10 +54,41 @@ def left(job: Job, asked: Facts, live: Live) -> tuple[Change, ...]:
     )
 
 
+def _sides(job: Job, asked: Facts, live: Live) -> Sides:
+    recorded, whole = (job.record.facts, job.record.whole) if job.record else (None, NO_DOCUMENTS)
+    overlay = job.desired.overlay if job.desired else ""
+    return Sides(kind_named(live.ref.kind).spec, asked, recorded, live, overlay, whole)
+
+
+def baseline(job: Job, asked: Facts, live: Live) -> Whole:
+    """The documents to hold later ones against: as they are now, but for what had moved outside the manifest
+    before the steps and was left so. That keeps its old value, so that no step of ours hides a drift.
+    """
+    before = job.record.whole if job.record else NO_DOCUMENTS
+    left_alone = [change for change in job.verdict.changes if change.outside(asked) and change.reason]
+    kept = {
+        document: [change.path.removeprefix(GENERIC) for change in left_alone if change.document is document]
+        for document in Document
+    }
+    return Whole(
+        _kept(before.persistent, live.whole.persistent, kept[Document.PERSISTENT]),
+        _kept(before.running, live.whole.running, kept[Document.RUNNING]),
+    )
+
+
+def _kept(before: bytes, now: bytes, paths: list[str]) -> bytes:
+    if not (before and now and paths):
+        return now
+    root = unpacked(now)
+    graft(root, unpacked(before), paths)
+    return pack(xml.text_of(root))
+
+
 def settled(job: Job, asked: Facts, live: Live) -> Facts:
     """The facts to record: as asked where that is how it is, as recorded before where it is not."""
     spec = kind_named(live.ref.kind).spec
-    have = recognised(spec, asked, live.persistent or live.running or {})
+    document = Document.RUNNING if live.persistent is None else Document.PERSISTENT
+    have = seen(_sides(job, asked, live), live.persistent or live.running or {}, document)
     before = job.record.facts if job.record else {}
     found: dict[str, Value] = {}
     for path, want in asked.items():

@@ -110,7 +110,7 @@ def _object(verdict: Verdict, failure: Outcome | None) -> ObjectEntry:
         state=verdict.state if failure is None else State.FAILED,
         since=None if verdict.since is None else moment(verdict.since),
         reason=verdict.reason if failure is None else _failure(failure),
-        changes=tuple(_change(change) for change in verdict.changes),
+        changes=tuple(change_entry(change) for change in verdict.changes),
     )
 
 
@@ -118,7 +118,8 @@ def _failure(outcome: Outcome) -> str:
     return f"{outcome.step.verb} {outcome.result}: {outcome.error}"
 
 
-def _change(change: Change) -> ChangeEntry:
+def change_entry(change: Change) -> ChangeEntry:
+    """One fact that differs, as published."""
     return ChangeEntry(
         path=change.path,
         want=shown(change.want),

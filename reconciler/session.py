@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from reconciler.plan import Memo
-from schemas.facts import Facts, Ref, sealed
+from schemas.facts import Ref
 from state.desired import Resolution
 from state.live.connection import Connection, Limits
 from state.live.glance import glance
@@ -40,22 +40,11 @@ class Seals:
 
     def _desired(self, one: Desired) -> tuple[Desired, Desired]:
         known = self.desired.get(one.ref)
-        if known is not None and known[0] is one:
-            return known
-        facts = sealed(one.facts, self.key)
-        return one, one if facts is one.facts else replace(one, facts=facts)
+        return known if known is not None and known[0] is one else (one, one.sealed(self.key))
 
     def _live(self, one: Live) -> tuple[Live, Live]:
         known = self.live.get(one.ref)
-        if known is not None and known[0] is one:
-            return known
-        persistent, running = self._document(one.persistent), self._document(one.running)
-        if persistent is one.persistent and running is one.running:
-            return one, one
-        return one, replace(one, persistent=persistent, running=running)
-
-    def _document(self, facts: Facts | None) -> Facts | None:
-        return None if facts is None else sealed(facts, self.key)
+        return known if known is not None and known[0] is one else (one, one.sealed(self.key))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

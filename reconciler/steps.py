@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from schemas.facts import Ref, Value
+from schemas.facts import Facts, Ref, Value, is_generic
 from schemas.markers import Impact
 
 
@@ -56,6 +56,10 @@ class Change:
     impact: Impact
     cause: Cause
     reason: str = ""
+
+    def outside(self, stated: Facts) -> bool:
+        """Whether it is in a part of the document of which the manifest (these facts) says nothing."""
+        return is_generic(self.path) and self.path not in stated
 
 
 class Verb(StrEnum):

@@ -13,6 +13,7 @@ from schemas.facts import owner
 from schemas.form import Items, Setting, slot_at
 from schemas.markers import Impact
 from schemas.policy import Deletion, Mode
+from schemas.whole import NO_DOCUMENTS
 from state.world import Live
 
 
@@ -159,10 +160,14 @@ def _steps(case: Case, changes: tuple[Change, ...]) -> tuple[Step, ...]:
 
 def _recording(case: Case) -> tuple[Step, ...]:
     """What is so already is entered; what the manifest no longer states is released, and said so."""
-    if case.desired is None or any(change.want is not None for change in case.changes):
+    stated = case.desired.facts if case.desired is not None else {}
+    mine = (change for change in case.changes if not change.outside(stated))
+    if case.desired is None or any(change.want is not None for change in mine):
         return ()
     if case.record is None or case.unfinished or case.record.intent is not None:
         return (Step(Verb.RECORD, case.ref, detail="it matches its manifest"),)
+    if case.record.whole == NO_DOCUMENTS and case.live is not None and case.live.whole != NO_DOCUMENTS:
+        return (Step(Verb.RECORD, case.ref, detail="its whole document is kept from now on"),)
     waiting = {change.path for change in case.changes}
     released = case.record.facts.keys() - case.desired.facts.keys() - waiting - {"active"}
     if released:

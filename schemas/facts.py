@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 _KEY = re.compile(r"\[[^\]]*\]")
+GENERIC = "xml:"  # before the path of what no field declares; such paths are `schemas.walk`'s
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Ref:
         return f"{self.kind}/{inner}"
 
 
+def is_generic(path: str) -> bool:
+    """Whether the path is that of a generic fact (`xml:devices/disk[vda]/geometry@cyls`)."""
+    return path.startswith(GENERIC)
+
+
 def join(prefix: str, name: str) -> str:
     """`join("cpu", "mode")` is `cpu.mode`; an empty prefix adds nothing."""
     return f"{prefix}.{name}" if prefix else name
@@ -86,7 +92,7 @@ def owner(path: str) -> str:
 
 def under(facts: Facts, prefix: str) -> Iterator[tuple[str, Value]]:
     """The facts of one item or group, the item itself included."""
-    ends = (".", "[")
+    ends = (".", "[", "/", "@")
     for path, value in facts.items():
         if path == prefix or (path.startswith(prefix) and path[len(prefix)] in ends):
             yield path, value

@@ -2,6 +2,7 @@
 `state.desired`.
 """
 
+from schemas import overlay, xml
 from schemas.codecs import SECRET
 from schemas.facts import Facts, Secret, Value, item, join
 from schemas.form import Group, Items, Leaf, Repeated, Setting, slots
@@ -9,7 +10,19 @@ from schemas.spec import Spec
 
 
 def facts(spec: Spec) -> Facts:
-    """The facts of a spec. A list that is declared empty says nothing; secrets are `Secret`s."""
+    """The facts of a spec. A list that is declared empty says nothing; secrets are `Secret`s.
+
+    etree.XMLSyntaxError where its `xml` is none (`state.desired.overlays` says so before).
+    """
+    found = declared(spec)
+    written: str | None = getattr(spec, "xml", None)
+    if written is not None:
+        found |= overlay.facts(overlay.stated(xml.parse(written)))
+    return found
+
+
+def declared(spec: Spec) -> dict[str, Value]:
+    """What the fields alone say."""
     found: dict[str, Value] = {}
     _flatten(spec, "", found)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from schemas.codecs import Codec
-from schemas.facts import Facts, join, owner, pattern
+from schemas.facts import Facts, is_generic, join, owner, pattern
 from schemas.markers import LIVE, Beside, Each, Impact, ImpactBy, Many, Refers, Xml
 
 if TYPE_CHECKING:
@@ -91,6 +91,18 @@ class Setting:
     running: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A generic fact, which no field declares. refers: it names nothing that anybody knows of."""
+
+    impact: Impact
+    running: bool = True
+    refers: None = None
+
+
+_RAW = Raw(Impact.RESTART)
+_RAW_MADE = Raw(Impact.RECREATE)  # a volume keeps what it was made with
+
 Placed: TypeAlias = Leaf | Repeated | Items | Setting  # what a path can name: a group is only its fields
 Slot: TypeAlias = Placed | Group
 
@@ -134,8 +146,10 @@ def table(described: Described) -> Mapping[str, Placed]:
     return form(described).table
 
 
-def slot_at(spec: Described, path: str) -> Placed:
-    """The slot that declares a fact; KeyError where no field does."""
+def slot_at(spec: Described, path: str) -> Placed | Raw:
+    """The slot that declares a fact; KeyError where no field does and it is not generic."""
+    if is_generic(path):
+        return _RAW_MADE if form(spec).tag == "volume" else _RAW
     return table(spec)[pattern(path)]
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from lxml.etree import _Element
-
 Way: TypeAlias = tuple[tuple[str, str], ...]  # (child path or '', attribute or '' for its text), all of them
 Branch: TypeAlias = Mapping[str, "Branch | None"]  # None: the whole of it
 
@@ -101,7 +99,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 
 # What an <address> says, in the order in which it is read.
-_ADDRESS = (
+ADDRESS = (
     "type", "domain", "bus", "slot", "function", "controller", "target", "unit", "port", "device", "uuid",
     "cssid", "ssid", "devno", "base", "iobase", "irq", "reg",
 )  # fmt: skip
@@ -134,9 +132,9 @@ _RUNTIME: Mapping[str, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 
 
-def address_of(element: _Element) -> str:
-    """What an <address> says, as one word: `pci-0x0000-0x00-0x03-0x0`."""
-    return "-".join(text for name in _ADDRESS if (text := element.get(name)))
+def is_address(where: str) -> bool:
+    """Whether the child of this path names its parent by all that it says (`ADDRESS`)."""
+    return where.rpartition("/")[2] == "address"
 
 
 def _ways(written: Iterable[str]) -> tuple[Way, ...]:

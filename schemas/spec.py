@@ -1,8 +1,8 @@
 """What all specs are: pydantic's models of what a manifest may say. Used through `schemas.fields`."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from schemas.strict import Exact
@@ -17,3 +17,16 @@ class Spec(Exact):
     )  # fmt: skip
     XML: ClassVar[str] = ""  # the root element, for a kind's spec
     ONE_OF: ClassVar[tuple[str, ...]] = ()  # fields of which one is stated, and one only (`schemas.choice`)
+
+
+class Overlaid(Spec):
+    """A kind's spec that can be filled up with raw libvirt XML, which `state.desired` checks."""
+
+    xml: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=2**18)] | None,
+        Field(
+            description="What no field covers, as libvirt's own XML: the object's root element with only "
+            "those parts in it. A device is named by what identifies it (a target, a MAC address). What is "
+            "taken out again stays as it is."
+        ),
+    ] = None

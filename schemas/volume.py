@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from schemas.codecs import BYTES, INTEGER, OCTAL, PRESENT
 from schemas.fields import Impact, Refers, Spec, Xml
 from schemas.scalars import AbsolutePath, Line, OctalMode, Quantity
+from schemas.spec import Overlaid
 from schemas.spellings import ALLOCATION, BACKING, CAPACITY, COMPAT, MADE_SO
 
 _RECREATE = Impact.RECREATE
@@ -45,7 +46,7 @@ class Features(Spec):
     ] = None
 
 
-class VolumeSpec(Spec):
+class VolumeSpec(Overlaid):
     """A volume. Its capacity grows in place and never shrinks."""
 
     XML: ClassVar = "volume"

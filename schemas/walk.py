@@ -6,15 +6,17 @@ The key in brackets is what identifies an element among its like (`schemas.keys`
 elements that nothing tells apart are counted (`boot`, `boot[#2]`).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from lxml.etree import _Element
 
-from schemas.keys import NAMED, OMITTED, RUNTIME, Branch, address_of
+from schemas.keys import ADDRESS, NAMED, OMITTED, RUNTIME, Branch, Way, is_address
 
 _OUR_MARK = "{urn:virt-reconcile:1}"
+_STEP = re.compile(r"([^/\[]+)(?:\[[^\]]*\])?/?")
 _BARE: Mapping[str, "Branch | None"] = MappingProxyType({})
 
 
@@ -101,19 +103,69 @@ def tag_of(element: _Element) -> str:
 
 def _key(parent: str, tag: str, element: _Element) -> str:
     """What tells the element from its like; '' where nothing does. Brackets are for paths alone."""
-    ways = NAMED.get(f"{parent}/{tag}") or NAMED.get(tag)
-    for way in ways or ():
-        parts = [_part(element, where, attribute) for where, attribute in way]
-        if all(parts):
-            return "-".join(parts).replace("[", "(").replace("]", ")")
-    return ""
+    parts = [_part(element, *place) for place in way_to(parent, tag, element)]
+    return "-".join(parts).replace("[", "(").replace("]", ")")
+
+
+def way_to(parent: str, tag: str, element: _Element) -> Way:
+    """The places that name this element; none where there are none."""
+    ways = NAMED.get(f"{parent}/{tag}") or NAMED.get(tag) or ()
+    return next((way for way in ways if all(_part(element, *place) for place in way)), ())
 
 
 def _part(element: _Element, where: str, attribute: str) -> str:
-    if where == "address" or where.endswith("/address"):
-        place = element.find(where)
-        return "" if place is None else address_of(place)
     found = element.find(where) if where else element
     if found is None:
         return ""
+    if is_address(where):
+        return "-".join(text for name in ADDRESS if (text := found.get(name)))
     return (found.get(attribute) if attribute else found.text) or ""
+
+
+def elements(root: _Element) -> dict[str, _Element]:
+    """Every element below the root by its path, whether or not it holds a fact; the root's own path is ''."""
+    found = {"": root}
+    _elements("", root, found)
+    return found
+
+
+def _elements(path: str, element: _Element, found: dict[str, _Element]) -> None:
+    for step, child in steps(element):
+        below = f"{path}/{step}" if path else step
+        found[below] = child
+        _elements(below, child, found)
+
+
+def anchors(root: _Element) -> frozenset[str]:
+    """The paths of those facts by which elements are named: what a path says already."""
+    found: set[str] = set()
+    for path, element in elements(root).items():
+        parent = element.getparent()
+        if path.endswith("]") and parent is not None:
+            found.update(_anchors(path, way_to(tag_of(parent), tag_of(element), element)))
+    return frozenset(found)
+
+
+def _anchors(path: str, way: Way) -> Iterator[str]:
+    for where, attribute in way:
+        place = f"{path}/{where}" if where else path
+        names = ADDRESS if is_address(where) else (attribute,)
+        yield from (f"{place}@{name}" if name else place for name in names)
+
+
+def is_lasting(root: str, path: str) -> bool:
+    """Whether the running document of an object says this fact as its definition does. root: its tag."""
+    branch: Branch | None = RUNTIME.get(root, _BARE)
+    place, _, attribute = path.partition("@") if "[" not in path else _parted(path)
+    for step in _STEP.findall(place):
+        branch = branch.get(step, branch.get("*", _BARE)) if branch is not None else None
+        if branch is None:
+            return False
+    return not attribute or branch is None or f"@{attribute}" not in branch
+
+
+def _parted(path: str) -> tuple[str, str, str]:
+    """The element's path and the attribute; an `@` in a key is none."""
+    head, bracket, tail = path.rpartition("]")
+    inner, at, attribute = tail.partition("@")
+    return head + bracket + inner, at, attribute

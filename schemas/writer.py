@@ -76,7 +76,7 @@ def _write_items(slot: Items, element: _Element, wanted: Tree) -> None:
     present = dict(keyed(slot, element))
     for key, fields in wanted.items():
         inner = fields if isinstance(fields, dict) else {}
-        found = present.get(key, _recognised(slot, present, inner))
+        found = present.get(key)
         if found is not None:
             _write_item(slot, found, key, inner)
             continue
@@ -86,15 +86,14 @@ def _write_items(slot: Items, element: _Element, wanted: Tree) -> None:
             slot.marker.complete(made, element)
 
 
-def _write_item(slot: Items, element: _Element, key: str, fields: Tree) -> None:
+def name(slot: Items, element: _Element, key: str) -> None:
+    """Give an item its name."""
     slot.key.codec.write(_ensure(element, slot.key.place.element), slot.key.place.attribute, key)
+
+
+def _write_item(slot: Items, element: _Element, key: str, fields: Tree) -> None:
+    name(slot, element, key)
     _write(slot.spec, element, {name: value for name, value in fields.items() if name != slot.key.name})
-
-
-def _recognised(slot: Items, present: Mapping[str, _Element], fields: Tree) -> _Element | None:
-    """The nameless live item that has the target, MAC, … the manifest says for this name."""
-    stated = (f"@{fields[name]}" for name in slot.marker.also if name in fields)
-    return next((present[key] for key in stated if key in present), None)
 
 
 def _choose(slot: Leaf | Group, element: _Element) -> None:

@@ -12,9 +12,9 @@ from schemas.facts import Facts
 from schemas.form import Described, form
 from schemas.guise import unmask
 from schemas.reader import keyed, leaf_value, locate, read
-from schemas.writer import detach, write
+from schemas.writer import detach, name, write
 
-__all__ = ["create", "keyed", "leaf_value", "locate", "parse", "read", "remove", "text_of", "write"]
+__all__ = ["create", "keyed", "leaf_value", "locate", "name", "parse", "read", "remove", "text_of", "write"]
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True, huge_tree=False)
 

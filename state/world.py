@@ -4,10 +4,11 @@ Built once a cycle by the loop, read by the pure planner. No I/O here and none b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from schemas.facts import Facts, Ref
+from schemas.facts import Facts, Ref, sealed
 from schemas.policy import Policy, RunStrategy
+from schemas.whole import NO_DOCUMENTS, Whole
 from state.diagnostics import Diagnostic, Where
 
 
@@ -22,7 +23,7 @@ class Desired:
     stop_timeout: seconds a guest is given to shut down; force_stop: whether it is then switched off.
     derived: paths of facts that nobody wrote (a MAC made from the name): what a new object gets, and no
     reason
-    to change one that exists.
+    to change one that exists. overlay: the raw XML whose leaves are the generic ones of the facts.
     """
 
     ref: Ref
@@ -39,6 +40,12 @@ class Desired:
     build: bool = False
     stop_timeout: float = 120.0
     force_stop: bool = False
+    overlay: str = ""
+
+    def sealed(self, key: bytes) -> "Desired":
+        """The same with every secret replaced by its digest; itself where it has none."""
+        facts = sealed(self.facts, key)
+        return self if facts is self.facts else replace(self, facts=facts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +68,7 @@ class Live:
     persistent: the definition's facts with what libvirt keeps beside it (autostart, active); None for a
     transient object. running: the running document's facts, None where nothing runs. reason: why it is in
     its power state (`crashed`, `shutdown`, …). mark: the ledger identity in our metadata, if it has one.
+    whole: both documents as libvirt printed them.
     """
 
     ref: Ref
@@ -69,6 +77,14 @@ class Live:
     running: Facts | None = None
     reason: str = ""
     mark: str | None = None
+    whole: Whole = NO_DOCUMENTS
+
+    def sealed(self, key: bytes) -> "Live":
+        """The same with every secret replaced by its digest; itself where it has none."""
+        persistent, running = (facts and sealed(facts, key) for facts in (self.persistent, self.running))
+        if persistent is self.persistent and running is self.running:
+            return self
+        return replace(self, persistent=persistent, running=running, whole=self.whole.sealed(key))
 
     @property
     def active(self) -> bool:
@@ -103,7 +119,7 @@ class Record:
     facts: the settled values of what the manifest asked for, secrets as digests. deletion: the policy when it
     was last applied. adopted: it existed before us. intent: the verb of a step begun and not seen to end.
     attempts: how often a path was written and did not settle. since: when its present drift was first seen
-    (POSIX seconds). settings: mode of its last policy.
+    (POSIX seconds). whole: its documents as they were then, less what had been changed outside the manifest.
     """
 
     ref: Ref
@@ -114,6 +130,7 @@ class Record:
     intent: str | None = None
     attempts: Mapping[str, int] = field(default_factory=dict)
     since: float | None = None
+    whole: Whole = NO_DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

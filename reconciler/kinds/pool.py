@@ -71,7 +71,7 @@ def _create(ref: Ref, task: Task) -> None:
     refuse_taken(
         task.connection.storagePoolLookupByUUIDString, task.uuid, f"a pool with the UUID {task.uuid}"
     )
-    document = edit.built(task.spec, task.wanted, {"name": ref.name, "uuid": task.uuid})
+    document = edit.built(task.spec, task.sources, {"name": ref.name, "uuid": task.uuid})
     pool = _lay_down(task, document)
     try:
         _build(pool, task)
@@ -98,7 +98,7 @@ def _build(pool: libvirt.virStoragePool, task: Task) -> None:
 
 def _define(pool: libvirt.virStoragePool, paths: tuple[str, ...], task: Task) -> None:
     document = xml.parse(pool.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE))
-    _lay_down(task, edit.edited(task.spec, document, paths, task.wanted))
+    _lay_down(task, edit.redefined(task.spec, document, paths, task.sources))
 
 
 def _tune(pool: libvirt.virStoragePool, paths: tuple[str, ...], task: Task) -> None:

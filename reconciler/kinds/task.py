@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import libvirt
 
+from reconciler.edit import Sources
 from schemas.facts import Facts
 from schemas.form import Described
-from state.world import Desired, Live
+from state.world import Desired, Live, Record
 
 
 def _silent(_message: str) -> None:
@@ -22,7 +23,8 @@ class Task:
     it is to
     be made. uuid: the identity to create with, or to check before anything is taken away. mark: what goes
     into our metadata. progress: a line for whoever watches a long step. resumed: we were cut off while making
-    it, so that what is there is ours and may be half done.
+    it, so that what is there is ours and may be half done. record: what the
+    ledger knows of it.
     """
 
     connection: libvirt.virConnect
@@ -33,8 +35,21 @@ class Task:
     live: Live | None = None
     progress: Callable[[str], None] = _silent
     resumed: bool = False
+    record: Record | None = None
 
     @property
     def wanted(self) -> Facts:
         """The desired facts; none where the manifest is gone."""
         return self.desired.facts if self.desired else {}
+
+    @property
+    def known(self) -> Facts:
+        """What tells which device is which: what is wanted, and what was recorded and may have to go."""
+        return {**(self.record.facts if self.record else {}), **self.wanted}
+
+    @property
+    def sources(self) -> Sources:
+        """All that may be written into its definition."""
+        overlay = self.desired.overlay if self.desired else ""
+        settled = self.record.whole.persistent if self.record else b""
+        return Sources(self.wanted, overlay, settled, self.known)

@@ -1,6 +1,6 @@
 """The drift report: which fields differ, what they are and should be, since when and by whose doing. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reconciler.published import ObjectEntry, Report
 from reconciler.steps import State
@@ -21,6 +21,18 @@ def drift(told: Report) -> str:
         "\n".join([*lines, *(paint(line, "red") for line in down), _sentence(told, len(differing_objects))])
         + "\n"
     )
+
+
+def acknowledged(objects: Sequence[ObjectEntry]) -> str:
+    """What was accepted as it is, object by object."""
+    lines = [f"{paint(named(one), 'bold')} on {one.host}: acknowledged" for one in objects]
+    tables = [table(("field", "is", "was"), (cells[:3] for cells in differing(one))) for one in objects]
+    told = [
+        line
+        for head, rows in zip(lines, tables, strict=True)
+        for line in (head, *(f"  {row}" for row in rows))
+    ]
+    return "\n".join(told or ["Nothing was changed outside the manifests."]) + "\n"
 
 
 def _object(one: ObjectEntry) -> Iterator[str]:

@@ -9,17 +9,18 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.codecs import INTEGER, LOWER, YES_NO
-from schemas.fields import LIVE, RESTART, Beside, Each, Spec, Xml
+from schemas.fields import LIVE, RESTART, Beside, Each, Xml
 from schemas.network.address import Address, Route
 from schemas.network.dns import Dns, Domain
 from schemas.network.forward import Bridge, Forward
 from schemas.network.port import Bandwidth, PortGroup, VirtualPort, Vlan
 from schemas.scalars import Mac, Uuid
+from schemas.spec import Overlaid
 
 _ADDRESSED = ("isolated", "nat", "route", "open")
 
 
-class NetworkSpec(Spec):
+class NetworkSpec(Overlaid):
     """A network. Without `forward` it is isolated."""
 
     XML: ClassVar = "network"

@@ -10,6 +10,7 @@ from schemas.codecs import INTEGER, OCTAL, PATH, YES_NO
 from schemas.fields import RECREATE, Beside, ImpactBy, Spec, Xml
 from schemas.pool.source import Source
 from schemas.scalars import AbsolutePath, OctalMode, Uuid
+from schemas.spec import Overlaid
 
 Type = Literal[
     "dir", "fs", "netfs", "logical", "disk", "iscsi", "iscsi-direct", "scsi", "mpath", "rbd",
@@ -66,7 +67,7 @@ class Target(Spec):
     ] = None
 
 
-class StoragePoolSpec(Spec):
+class StoragePoolSpec(Overlaid):
     """A storage pool."""
 
     XML: ClassVar = "pool"

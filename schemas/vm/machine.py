@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from schemas.fields import LIVE, Each, Spec, Xml
 from schemas.scalars import Line, Prose, Uuid
+from schemas.spec import Overlaid
 from schemas.vm import rules
 from schemas.vm.boot import Boot
 from schemas.vm.clock import Clock
@@ -40,7 +41,7 @@ class Identity(Spec):
     ] = None
 
 
-class VirtualMachineSpec(Devices, Power, Boot, Resources, Identity):
+class VirtualMachineSpec(Overlaid, Devices, Power, Boot, Resources, Identity):
     """A machine. Sizes are bytes or carry a unit; what is left out is left as libvirt has it."""
 
     XML: ClassVar = "domain"

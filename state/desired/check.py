@@ -20,6 +20,7 @@ from state.desired.guess import known, meant_kind
 from state.desired.itemnames import misnamed
 from state.desired.manifest import Broken, Manifest, references, scope_of
 from state.desired.mistakes import Rejected, problems_of
+from state.desired.overlays import misstated
 from state.desired.yaml import Data, parse
 from state.diagnostics import Diagnostic
 
@@ -81,7 +82,7 @@ def _spec(kind: Kind, data: Mapping[str, Data]) -> tuple[Spec | None, list[Probl
     written = data.get("spec")
     said: Data = {} if written is None else written
     spec, problems = _validated(kind.model, Rejected(kind.model, said, ("spec",)))
-    return spec, problems or (misnamed(spec) if spec else [])
+    return spec, problems or ([*misnamed(spec), *misstated(spec)] if spec else [])
 
 
 def _unknown_kind(data: Mapping[str, Data]) -> list[Problem]:

@@ -21,11 +21,14 @@ _STEP = re.compile(r"\.?([^.\[\]]+)(?:\[([^\]]*)\])?")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault at a path of a document. at_key: it is the key (or the field's name) that is wrong."""
+    """A fault at a path of a document. at_key: it is the key (or the field's name) that is wrong. below: how
+    many lines further down, in a text of several.
+    """
 
     path: Path
     fault: Fault
     at_key: bool = False
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +52,8 @@ class Document:
         placed = []
         for problem in problems:
             place = locate(root, problem.path)
-            placed.append((place.key if problem.at_key else place.value, problem.fault))
+            spot = place.key if problem.at_key else place.value
+            placed.append((Spot(spot.line + problem.below, spot.column), problem.fault))
         placed.sort(key=lambda pair: (pair[0].line, pair[0].column, pair[1].message))
         shown = dict.fromkeys(placed[:MAX_FAULTS])
         return tuple(report(self.chunk, spot, fault) for spot, fault in shown)

@@ -81,6 +81,7 @@ def _desired(each: Identified, targets: frozenset[Ref], facts: Facts) -> Desired
         build=getattr(spec, "build", False),
         stop_timeout=shutdown.timeout,
         force_stop=shutdown.force,
+        overlay=getattr(spec, "xml", None) or "",
     )
 
 

@@ -16,6 +16,7 @@ from lxml.etree import XMLSyntaxError, _Element
 from schemas import kind_named, xml
 from schemas.facts import Facts, Ref, Value
 from schemas.form import Described
+from schemas.whole import Whole, pack
 from state.live import mark
 from state.live.errors import Failure, Terminal, translate
 from state.live.listing import MACHINE, NETWORK, POOL, VOLUME, Found
@@ -113,6 +114,7 @@ def _live(found: Found, texts: tuple[str, str]) -> Live:
         running=None if running is None else _facts(spec, running, None),
         reason=found.reason,
         mark=None if told is None else mark.read(told),
+        whole=Whole(*map(pack, texts)),
     )
 
 
@@ -134,8 +136,8 @@ def _shared(value: Value) -> Value:
 
 
 def _same(live: Live, before: Live | None) -> Live:
-    """The object of the last time where all that changed are parts of the document that no field declares."""
+    """The object of the last time where nothing of it changed after all."""
     if before is None:
         return live
-    parts = ("uuid", "persistent", "running", "reason", "mark")
+    parts = ("uuid", "persistent", "running", "reason", "mark", "whole")
     return before if all(getattr(live, part) == getattr(before, part) for part in parts) else live

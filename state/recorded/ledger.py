@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from schemas.facts import Ref
+from schemas.whole import Whole
 from state.recorded import objects, steps, suspensions
 from state.recorded.database import Database, LedgerBusy, LedgerError
 from state.recorded.steps import Action, Ending, Entry, Written
@@ -99,13 +100,19 @@ class Ledger:
             objects.touch(connection, ref)
 
     def settle(self, record: Record) -> None:
-        """Write what an object was read back as: ref, uuid, facts, deletion and adopted of the record.
+        """Write what an object was read back as: ref, uuid, facts, deletion, adopted and whole of the record.
 
         Its attempts and drift stay; every open intent of it ends. TypeError where a fact is a plain `Secret`.
         """
         with self._database.transaction() as connection:
             objects.settle(connection, record, self._clock())
             self._looked_at(record.ref)
+
+    def note(self, ref: Ref, whole: Whole) -> None:
+        """Make these documents the ones that later ones are held against; secrets are sealed in them."""
+        with self._database.transaction() as connection:
+            objects.note(connection, ref, whole)
+            objects.touch(connection, ref)
 
     def forget(self, ref: Ref) -> None:
         """Take an object out of the ledger; only the history still speaks of it."""

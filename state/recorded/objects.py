@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from schemas.facts import Ref
+from schemas.whole import Whole
 from state.recorded.database import Database
 from state.recorded.encoding import counts, decode, encode
 from state.recorded.steps import Intent, intents, key, ref_of
@@ -20,10 +21,14 @@ _KEYS = "SELECT kind, host, name, scope FROM objects"
 _CHANGED = """SELECT objects.*, drifts.since FROM objects LEFT JOIN drifts USING (kind, host, scope, name)
     WHERE stamp > ?"""
 _SETTLE = """INSERT INTO objects
-    (kind, host, scope, name, uuid, facts, deletion, adopted, attempts, updated_at, stamp)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, 0)
+    (kind, host, scope, name, uuid, facts, deletion, adopted, persistent, running, attempts, updated_at,
+    stamp)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, 0)
     ON CONFLICT (kind, host, scope, name) DO UPDATE SET uuid = excluded.uuid, facts = excluded.facts,
-    deletion = excluded.deletion, adopted = excluded.adopted, updated_at = excluded.updated_at"""
+    deletion = excluded.deletion, adopted = excluded.adopted, persistent = excluded.persistent,
+    running = excluded.running, updated_at = excluded.updated_at"""
+_NOTE = """UPDATE objects SET persistent = ?, running = ?
+    WHERE (kind, host, scope, name) = (?, ?, ?, ?)"""
 _STAMP = """UPDATE objects SET stamp = (SELECT sequence FROM identity)
     WHERE (kind, host, scope, name) = (?, ?, ?, ?)"""
 _REMOVE = "DELETE FROM objects WHERE (kind, host, scope, name) = (?, ?, ?, ?)"
@@ -80,6 +85,7 @@ def _record(ref: Ref, row: sqlite3.Row, intent: Intent | None) -> Record:
         intent=intent.verb if intent else None,
         attempts=MappingProxyType(dict(counts(row["attempts"]))),
         since=row["since"],
+        whole=Whole(row["persistent"], row["running"]),
     )
 
 
@@ -96,8 +102,14 @@ def touch(connection: sqlite3.Connection, ref: Ref) -> None:
 
 def settle(connection: sqlite3.Connection, record: Record, now: float) -> None:
     """Enter an object as it was read back. Its attempts stay. TypeError where a fact is a plain secret."""
-    values = (record.uuid, encode(record.facts), record.deletion, int(record.adopted), now)
-    connection.execute(_SETTLE, (*key(record.ref), *values))
+    values = (record.uuid, encode(record.facts), record.deletion, int(record.adopted))
+    documents = (record.whole.persistent, record.whole.running)
+    connection.execute(_SETTLE, (*key(record.ref), *values, *documents, now))
+
+
+def note(connection: sqlite3.Connection, ref: Ref, whole: Whole) -> None:
+    """Make these documents the settled ones; nothing for an object without a record."""
+    connection.execute(_NOTE, (whole.persistent, whole.running, *key(ref)))
 
 
 def remove(connection: sqlite3.Connection, ref: Ref) -> None:

@@ -33,7 +33,12 @@ _DRIFTS_SUSPENSIONS_AND_REPORT = (
         until REAL, UNIQUE ({_KEY}))""",
     "CREATE TABLE report (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL)",
 )
-MIGRATIONS = (_OBJECTS_AND_STEPS, _DRIFTS_SUSPENSIONS_AND_REPORT)
+# Both documents of an object as they were settled, packed; empty where none was kept yet.
+_WHOLE_DOCUMENTS = (
+    "ALTER TABLE objects ADD COLUMN persistent BLOB NOT NULL DEFAULT x''",
+    "ALTER TABLE objects ADD COLUMN running BLOB NOT NULL DEFAULT x''",
+)
+MIGRATIONS = (_OBJECTS_AND_STEPS, _DRIFTS_SUSPENSIONS_AND_REPORT, _WHOLE_DOCUMENTS)
 VERSION = len(MIGRATIONS)
 
 

@@ -65,7 +65,7 @@ def beyond(bench: Workbench, manifest: Manifest) -> bool:
 
 def judged_by_schema(manifest: Manifest) -> None:
     """libvirt's own schema takes the document, and what is read from it is what was asked for."""
-    document = edit.built(type(manifest.spec), manifest.facts, {"name": manifest.ref.name})
+    document = edit.built(type(manifest.spec), edit.Sources(manifest.facts), {"name": manifest.ref.name})
     schema = Path(f"/usr/share/libvirt/schemas/{SCHEMAS[manifest.ref.kind]}.rng")
     etree.RelaxNG(etree.parse(schema)).assertValid(xml.parse(xml.text_of(document)))
     have = xml.read(type(manifest.spec), document)

@@ -10,7 +10,7 @@ import libvirt
 import pytest
 
 from reconciler.diff import Sides, compare
-from reconciler.edit import built
+from reconciler.edit import Sources, built
 from schemas import flat, kind_named, xml
 from schemas.facts import Facts, Ref
 from schemas.fields import Setting, slot_at
@@ -57,7 +57,7 @@ class Machine:
 
     def create(self) -> None:
         identity = {"name": self.name, "uuid": self.spec.uuid or str(uuid.uuid4())}
-        self.define(xml.text_of(built(SPEC, self.facts, identity)))
+        self.define(xml.text_of(built(SPEC, Sources(self.facts), identity)))
 
     def redefine(self) -> None:
         """Write the same facts into what libvirt made of them."""

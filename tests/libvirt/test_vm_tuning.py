@@ -6,8 +6,8 @@ from pathlib import Path
 import libvirt
 import pytest
 
-from reconciler.diff import recognised, same
 from reconciler.kinds.vm.ways import TUNED, UPDATED
+from reconciler.recognition import recognised, same
 from reconciler.steps import Verb
 from schemas.facts import Secret, pattern
 from schemas.fields import LIVE, price

@@ -9,9 +9,9 @@ from uuid import NAMESPACE_DNS, uuid5
 import libvirt
 from lxml.etree import _Element
 
-from reconciler.diff import same
 from reconciler.kinds import perform
 from reconciler.kinds.task import Task
+from reconciler.recognition import same
 from reconciler.steps import Step, Verb
 from schemas import flat, kind_named, xml
 from schemas.facts import Facts, Ref, Value

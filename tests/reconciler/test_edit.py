@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.edit import edited
+from reconciler.edit import Sources, redefined
 from schemas import flat, xml
 from schemas.vm.machine import VirtualMachineSpec
 
@@ -28,6 +28,7 @@ WANTED = flat.facts(
         }
     )
 )
+SOURCES = Sources(WANTED, known=WANTED)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ WANTED = flat.facts(
 )
 def test_one_value_of_a_device_made_by_hand_is_written_into_that_device(path: str, device: str) -> None:
     """It is recognised by its target or MAC and gets our name; no second one is made."""
-    document = edited(VirtualMachineSpec, xml.parse(BY_HAND), [path], WANTED)
+    document = redefined(VirtualMachineSpec, xml.parse(BY_HAND), [path], SOURCES)
     assert len(document.findall(f"devices/{device}")) == 1
     assert xml.read(VirtualMachineSpec, document)[path] == WANTED[path]
 
@@ -49,5 +50,5 @@ def test_one_value_of_a_device_made_by_hand_is_written_into_that_device(path: st
 def test_a_named_device_keeps_what_the_step_does_not_name() -> None:
     """What recognises a device is written only where that is needed."""
     named = BY_HAND.replace("<target dev='vda'", "<alias name='ua-root'/><target dev='vdz'")
-    document = edited(VirtualMachineSpec, xml.parse(named), ["disks[root].cache"], WANTED)
+    document = redefined(VirtualMachineSpec, xml.parse(named), ["disks[root].cache"], SOURCES)
     assert xml.read(VirtualMachineSpec, document)["disks[root].target"] == "vdz"

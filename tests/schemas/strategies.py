@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from schemas.export.schema import Json, Schema, model_schema
 from schemas.fields import Spec
+from schemas.spec import Overlaid
 from state.desired.itemnames import misnamed
 
 Written: TypeAlias = "str | int | float | bool | list[Written] | dict[str, Written] | None"
@@ -58,9 +59,9 @@ def _drawn(draw: st.DrawFn, model: type[BaseModel], alphabet: str) -> dict[str, 
     one_of = [group for group in getattr(model, "ONE_OF", ()) if group in model.model_fields]
     alternatives = [model.model_fields[name].alias or name for name in one_of]
     chosen = draw(st.lists(st.sampled_from(optional), max_size=_FEW, unique=True)) if optional else []
-    chosen = [name for name in chosen if name not in alternatives]
+    chosen = [name for name in chosen if name not in alternatives and name not in Overlaid.model_fields]
     chosen += [draw(st.sampled_from(alternatives))] if alternatives else []
-    return {name: draw(values[name]) for name in (*needed, *chosen)}
+    return {name: draw(values[name]) for name in (*needed, *chosen)}  # raw XML has laws of its own
 
 
 @cache

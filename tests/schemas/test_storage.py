@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from pydantic import ValidationError
 
-from reconciler.diff import same
+from reconciler.recognition import same
 from schemas import xml
 from schemas.pool import NEEDS, StoragePoolSpec
 from schemas.volume import VolumeSpec

@@ -4,6 +4,7 @@ from typing import Final
 
 import click
 
+from reconciler.cli.verbs.acknowledging import acknowledge
 from reconciler.cli.verbs.applying import apply
 from reconciler.cli.verbs.daemon import run
 from reconciler.cli.verbs.ledger import forget, history, status
@@ -13,6 +14,6 @@ from reconciler.cli.verbs.reference import completion, explain, schema
 
 VERBS: Final[tuple[click.Command, ...]] = (
     *(validate, plan, apply, drift, run),
-    *(status, history, suspend, resume, forget),
+    *(status, history, suspend, resume, acknowledge, forget),
     *(schema, explain, completion),
 )

@@ -29,7 +29,7 @@ def create(ref: Ref, task: Task) -> None:
     """
     refuse_taken(task.connection.networkLookupByName, ref.name, f"a network called {ref.name}")
     refuse_taken(task.connection.networkLookupByUUIDString, task.uuid, f"a network with the UUID {task.uuid}")
-    document = edit.built(task.spec, task.wanted, {"name": ref.name, "uuid": task.uuid})
+    document = edit.built(task.spec, task.sources, {"name": ref.name, "uuid": task.uuid})
     network = _lay_down(task, document)
     if "autostart" in task.wanted:
         network.setAutostart(int(bool(task.wanted["autostart"])))
@@ -42,7 +42,7 @@ def define(network: libvirt.virNetwork, paths: tuple[str, ...], task: Task) -> N
         paths = _change_mode(document, paths, task)
     if "forward.dev" in paths:
         _forget_device(document)
-    _lay_down(task, _agreeing(edit.edited(task.spec, document, paths, task.wanted), task))
+    _lay_down(task, _agreeing(edit.redefined(task.spec, document, paths, task.sources), task))
 
 
 def _lay_down(task: Task, document: _Element) -> libvirt.virNetwork:

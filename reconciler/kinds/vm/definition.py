@@ -35,7 +35,7 @@ def create(ref: Ref, task: Task) -> None:
     """
     _free(task.connection.lookupByName, ref.name, f"a machine called {ref.name}")
     _free(task.connection.lookupByUUIDString, task.uuid, f"a machine with the UUID {task.uuid}")
-    document = edit.built(task.spec, task.wanted, {"name": ref.name, "uuid": task.uuid})
+    document = edit.built(task.spec, task.sources, {"name": ref.name, "uuid": task.uuid})
     slots.spare(document)
     domain = task.connection.defineXMLFlags(xml.text_of(document), libvirt.VIR_DOMAIN_DEFINE_VALIDATE)
     _put_mark(domain, task.mark)
@@ -63,7 +63,7 @@ def define(machine: Machine, paths: tuple[str, ...]) -> None:
     """
     task = machine.task
     before = xml.text_of(machine.persistent())
-    document = edit.edited(task.spec, xml.parse(before), paths, task.wanted)
+    document = edit.redefined(task.spec, xml.parse(before), paths, task.sources)
     _lay_over(machine, before, document)
     record(machine)
 

@@ -1,6 +1,5 @@
 """One domain being worked on: found, checked to be the one that is meant, and read. Used by every verb."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import libvirt
@@ -8,8 +7,9 @@ from lxml.etree import _Element
 
 from reconciler.kinds.task import Task
 from reconciler.kinds.vm.patience import Patience
+from reconciler.recognition import recognitions
 from schemas import xml
-from schemas.facts import Ref, Value, item, join, owner, under
+from schemas.facts import Facts, Ref, owner
 from schemas.form import Described, Items, slot_at
 from state.live.errors import Terminal
 
@@ -46,26 +46,20 @@ class Machine:
         return int(str(self.task.wanted[path]))
 
     def item(self, document: _Element, path: str) -> _Element | None:
-        """The element of an item: by our name for it, else by the target, MAC, … that the facts give it."""
-        found = xml.locate(self.task.spec, document, path)
-        return found if found is not None else self._nameless(document, path)
+        """The element of an item: by our name for it, else the nameless one that it is recognised as."""
+        spec = self.task.spec
+        found = xml.locate(spec, document, path)
+        if found is not None:
+            return found
+        names = recognitions(spec, self._known(), xml.read(spec, document))
+        other = next((old for old, new in names.items() if new == path), None)
+        return None if other is None else xml.locate(spec, document, other)
 
-    def _nameless(self, document: _Element, path: str) -> _Element | None:
-        """A device that another hand made has no alias of ours: what else identifies it tells which it is."""
-        facts = self._known(path)
-        for name in items_at(self.task.spec, path).marker.also:
-            value = facts.get(join(path, name))
-            other = item(path[: path.rfind("[")], f"@{value}")
-            found = None if value is None else xml.locate(self.task.spec, document, other)
-            if found is not None:
-                return found
-        return None
-
-    def _known(self, path: str) -> Mapping[str, Value]:
-        """What is known of an item from anywhere, what is wanted first."""
+    def _known(self) -> Facts:
+        """What is known of its devices from anywhere, what is wanted first."""
         live = self.task.live
-        sides = (live and live.persistent, live and live.running, self.task.wanted)
-        return {inner: value for side in sides if side for inner, value in under(side, path)}
+        sides = (live and live.running, live and live.persistent, self.task.known)
+        return {path: value for side in sides if side for path, value in side.items()}
 
 
 def expected(ref: Ref, task: Task, patience: Patience) -> Machine:

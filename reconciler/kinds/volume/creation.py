@@ -4,7 +4,7 @@ Called by `reconciler.kinds.volume`. A volume that exists is never overwritten. 
 filling that was cut off begins again from the start.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libvirt
 from lxml import etree
@@ -73,7 +73,7 @@ def _refuse_foreign(ref: Ref, there: libvirt.virStorageVol, content: Content | N
 def _allocate(place: _Place, facts: Facts, task: Task) -> libvirt.virStorageVol:
     if place.files and "allocation" not in facts:
         facts = {**facts, "allocation": 0}  # unasked, libvirt sets all of a raw volume's space aside
-    document = edit.built(task.spec, facts, {"name": place.ref.name})
+    document = edit.built(task.spec, replace(task.sources, facts=facts), {"name": place.ref.name})
     if document.find("target") is None:
         etree.SubElement(document, "target")  # the schema wants one
     _find_backing(place, document)

@@ -1,0 +1,113 @@
+"""Which nameless device of a document is which of the manifest's: said once, for whoever looks at documents.
+
+Why it exists: a device that another hand made carries no alias of ours. It is recognised by what identifies
+it, else by being all that the manifest states, else by being the only one left. Pure. Called by
+`reconciler.diff` (facts), `reconciler.edit` (a definition, which gets the names) and `reconciler.kinds.vm` (a
+running machine).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from typing import TypeAlias
+
+from lxml.etree import _Element
+
+from schemas import xml
+from schemas.facts import Facts, Value, join, under
+from schemas.form import Described, Items, Leaf, Raw, Repeated, slot_at
+from schemas.overlay import alike
+
+_Test: TypeAlias = Callable[[str, str], bool]  # of an item that is wanted and one that is there
+
+
+def same(spec: Described, path: str, want: Value, have: Value | None) -> bool:
+    """Whether two values of a field mean one thing, however libvirt spells it."""
+    if want == have:
+        return True
+    slot = slot_at(spec, path)
+    if have is None or not isinstance(slot, Leaf | Repeated | Raw):
+        return False
+    return alike(want, have) if isinstance(slot, Raw) else slot.codec.same(want, have)
+
+
+def recognised(spec: Described, want: Facts, have: Facts) -> Facts:
+    """The live facts with nameless items under the name of the desired item that they are."""
+    names = recognitions(spec, want, have)
+    return {_renamed(path, names): value for path, value in have.items()} if names else have
+
+
+def recognitions(spec: Described, want: Facts, have: Facts) -> Mapping[str, str]:
+    """The path of each nameless item that is one of the desired, with the desired one's."""
+    nameless = sorted(path for path in have if path.endswith("]") and "[@" in path)
+    found: dict[str, str] = {}
+    for stem, group in groupby(nameless, key=_list_of):
+        slot = slot_at(spec, stem + "[]")
+        missing = [
+            path for path in want if path.endswith("]") and _list_of(path) == stem and path not in have
+        ]
+        if isinstance(slot, Items) and missing:
+            found |= _Matching(spec, want, have).of_list(slot, missing, [*group])
+    return found
+
+
+def _list_of(item: str) -> str:
+    return item[: item.rfind("[")]
+
+
+class _Matching:
+    """The three ways to recognise an item, the surest first."""
+
+    def __init__(self, spec: Described, want: Facts, have: Facts) -> None:
+        self._spec, self._want, self._have = spec, want, have
+
+    def of_list(self, slot: Items, missing: list[str], nameless: list[str]) -> dict[str, str]:
+        """Each nameless item of one list that is one of the missing."""
+        found: dict[str, str] = {}
+        tests: list[_Test] = [self._identified(slot), self._equal]
+        if not slot.marker.also:
+            tests.append(lambda _wanted, _there: len(missing) - len(found) == len(nameless) - len(found) == 1)
+        for test in tests:
+            for wanted in [path for path in missing if path not in found.values()]:
+                there = next((path for path in nameless if path not in found and test(wanted, path)), None)
+                if there is not None:
+                    found[there] = wanted
+        return found
+
+    def _identified(self, slot: Items) -> _Test:
+        """By a target, a MAC and the like."""
+
+        def test(wanted: str, there: str) -> bool:
+            pairs = (
+                (self._want.get(join(wanted, name)), self._have.get(join(there, name)))
+                for name in slot.marker.also
+            )
+            return any(mine is not None and mine == theirs for mine, theirs in pairs)
+
+        return test
+
+    def _equal(self, wanted: str, there: str) -> bool:
+        """By all that the manifest states of it, where that is more than a name."""
+        stated = list(self._below(wanted))
+        return bool(stated) and all(
+            same(self._spec, wanted + rest, value, self._have.get(there + rest)) for rest, value in stated
+        )
+
+    def _below(self, item: str) -> Iterator[tuple[str, Value]]:
+        return ((path[len(item) :], value) for path, value in under(self._want, item) if path != item)
+
+
+def _renamed(path: str, names: Mapping[str, str]) -> str:
+    for old, new in names.items():
+        if path == old or path.startswith((f"{old}.", f"{old}[")):
+            return new + path[len(old) :]
+    return path
+
+
+def christen(spec: Described, document: _Element, want: Facts) -> None:
+    """Give every recognised device of a definition the name that the manifest has for it."""
+    names = recognitions(spec, want, xml.read(spec, document))
+    found = [(xml.locate(spec, document, old), new) for old, new in names.items()]
+    for element, new in found:
+        slot = slot_at(spec, new)
+        if element is not None and isinstance(slot, Items):
+            xml.name(slot, element, new[new.rfind("[") + 1 : -1])
