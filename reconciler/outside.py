@@ -5,7 +5,7 @@ manifest states; what is different then, is reported. Pure. Called by `reconcile
 `reconciler.readback`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml.etree import _Element
@@ -14,8 +14,8 @@ from reconciler.diff import Sides, compare
 from reconciler.recognition import christen
 from reconciler.steps import Cause, Change, Document
 from schemas import overlay, xml
-from schemas.facts import GENERIC, Facts, Value, is_generic, under
-from schemas.form import Items, slot_at
+from schemas.facts import GENERIC, Value, is_generic, under
+from schemas.form import Items, form, slot_at
 from schemas.markers import Impact
 from schemas.walk import walk
 from schemas.whole import unpacked
@@ -30,30 +30,31 @@ def differences(sides: Sides) -> tuple[Change, ...]:
 def outside(sides: Sides, changes: Iterable[Change]) -> tuple[Change, ...]:
     """What moved outside the manifest since it was settled. changes: what the facts of the manifest say."""
     settled, live = sides.settled, sides.live.whole
+    items = _items(sides, changes)
     found: list[Change] = []
-    neutral = _Neutral(sides, _items(sides, changes))
     if _moved(settled.persistent, live.persistent):
-        before, now = neutral.walked(settled.persistent), neutral.walked(live.persistent)
-        found += _changes(before, now, Document.PERSISTENT)
-    if _moved(settled.running, live.running) and _same_run(settled.running, live.running):
-        before, now = (neutral.walked(text, running=True) for text in (settled.running, live.running))
-        defined = neutral.walked(live.persistent, running=True) if live.persistent else {}
+        before, now = _Alike(sides, items).walked(settled.persistent, live.persistent)
+        found += _changes(before, _only(now, _known(sides, before, now)), Document.PERSISTENT)
+    if _moved(settled.running, live.running) and settled.run == live.run:
+        alike = _Alike(sides, items, running=True)
+        before, now = alike.walked(settled.running, live.running)
+        defined, _ = alike.walked(live.persistent, live.running) if live.persistent else ({}, now)
         moved = {path for path in {**before, **now} if not defined or now.get(path) != defined.get(path)}
         found += _changes(_only(before, moved), _only(now, moved), Document.RUNNING)
     return tuple(found)
+
+
+def _known(sides: Sides, before: Mapping[str, str], now: Mapping[str, str]) -> Collection[str]:
+    """The facts to look at. Of a volume's file libvirt learns more when it looks: nothing came with it."""
+    return before if form(sides.spec).tag == "volume" else now
 
 
 def _moved(settled: bytes, live: bytes) -> bool:
     return bool(settled) and bool(live) and settled != live
 
 
-def _same_run(settled: bytes, live: bytes) -> bool:
-    """Whether both are of one run: a start makes up many values. A network has no number of its run."""
-    return unpacked(settled).get("id") == unpacked(live).get("id")
-
-
 def _items(sides: Sides, changes: Iterable[Change]) -> frozenset[str]:
-    """The items that came or went: their changes say all there is to say."""
+    """The items that the fields report as a whole: what came or went, and what is foreign."""
     paths = (change.path for change in changes if change.path and not is_generic(change.path))
     return frozenset(
         path for path in paths if path.endswith("]") and isinstance(slot_at(sides.spec, path), Items)
@@ -61,37 +62,39 @@ def _items(sides: Sides, changes: Iterable[Change]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Neutral:
-    """Documents with all that the manifest states made alike, and without the items that came or went."""
+class _Alike:
+    """Two documents made alike in all that the manifest states, and without the items that only one has."""
 
     sides: Sides
     items: frozenset[str]
+    running: bool = False
 
-    def walked(self, packed: bytes, *, running: bool = False) -> Mapping[str, str]:
-        """The generic facts that are left."""
-        root = unpacked(packed)
-        christen(self.sides.spec, root, self.sides.known)
-        for item in self.items:
-            xml.remove(self.sides.spec, root, item)
-        xml.write(self.sides.spec, root, self._stated())
-        self._overlay(root)
-        return walk(root, running=running)
+    def walked(self, before: bytes, now: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """The generic facts of both: where they differ, the manifest says nothing."""
+        roots = (unpacked(before), unpacked(now))
+        for root in roots:
+            christen(self.sides.spec, root, self.sides.known)
+        apart = [item for item in self.items if not all(self._has(root, item) for root in roots)]
+        for root in roots:
+            for item in apart:
+                xml.remove(self.sides.spec, root, item)
+            self._write(root, apart)
+        first, second = (walk(root, running=self.running) for root in roots)
+        return first, second
 
-    def _stated(self) -> Facts:
-        gone = {path for item in self.items for path, _ in under(self.sides.want, item)}
-        return {
-            path: value
-            for path, value in self.sides.want.items()
-            if path not in gone and not is_generic(path)
-        }
+    def _has(self, root: _Element, item: str) -> bool:
+        return xml.locate(self.sides.spec, root, item) is not None
 
-    def _overlay(self, root: _Element) -> None:
+    def _write(self, root: _Element, apart: list[str]) -> None:
+        want, gone = self.sides.want, {path for item in apart for path, _ in under(self.sides.want, item)}
+        stated = {path: value for path, value in want.items() if path not in gone and not is_generic(path)}
+        xml.write(self.sides.spec, root, stated)
         if self.sides.overlay:
             written = xml.parse(self.sides.overlay)
             overlay.graft(root, written, overlay.stated(written))
 
 
-def _only(found: Mapping[str, str], paths: set[str]) -> Mapping[str, str]:
+def _only(found: Mapping[str, str], paths: Collection[str]) -> Mapping[str, str]:
     return {path: value for path, value in found.items() if path in paths}
 
 

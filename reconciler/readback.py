@@ -73,6 +73,7 @@ def baseline(job: Job, asked: Facts, live: Live) -> Whole:
     return Whole(
         _kept(before.persistent, live.whole.persistent, kept[Document.PERSISTENT]),
         _kept(before.running, live.whole.running, kept[Document.RUNNING]),
+        live.whole.run,
     )
 
 

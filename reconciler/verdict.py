@@ -13,7 +13,7 @@ from schemas.facts import owner
 from schemas.form import Items, Setting, slot_at
 from schemas.markers import Impact
 from schemas.policy import Deletion, Mode
-from schemas.whole import NO_DOCUMENTS
+from schemas.whole import NO_DOCUMENTS, Whole
 from state.world import Live
 
 
@@ -110,7 +110,10 @@ def _weighed(case: Case) -> tuple[tuple[Change, ...], tuple[Refusal, ...]]:
 
 def ignored(path: str, patterns: Iterable[str]) -> bool:
     """Whether `policy.ignore` names the path, or a group or item that it lies in."""
-    return any(path == named or path.startswith((f"{named}.", f"{named}[")) for named in patterns)
+    return any(
+        path == named or path.startswith((f"{named}.", f"{named}[", f"{named}/", f"{named}@"))
+        for named in patterns
+    )
 
 
 def _priced(case: Case, changes: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -166,8 +169,8 @@ def _recording(case: Case) -> tuple[Step, ...]:
         return ()
     if case.record is None or case.unfinished or case.record.intent is not None:
         return (Step(Verb.RECORD, case.ref, detail="it matches its manifest"),)
-    if case.record.whole == NO_DOCUMENTS and case.live is not None and case.live.whole != NO_DOCUMENTS:
-        return (Step(Verb.RECORD, case.ref, detail="its whole document is kept from now on"),)
+    if case.live is not None and _unwatched(case.record.whole, case.live.whole):
+        return (Step(Verb.RECORD, case.ref, detail="its documents are kept, to see whatever moves in them"),)
     waiting = {change.path for change in case.changes}
     released = case.record.facts.keys() - case.desired.facts.keys() - waiting - {"active"}
     if released:
@@ -176,6 +179,11 @@ def _recording(case: Case) -> tuple[Step, ...]:
         case.record.deletion != case.policy.deletion or case.desired.facts.keys() - case.record.facts.keys()
     )
     return (Step(Verb.RECORD, case.ref, detail="its policy changed"),) if stale else ()
+
+
+def _unwatched(settled: Whole, live: Whole) -> bool:
+    """Whether there is a document of which none was kept: an older ledger's object, or a new run."""
+    return (settled == NO_DOCUMENTS and live != NO_DOCUMENTS) or (bool(live.run) and settled.run != live.run)
 
 
 def _persistent_steps(case: Case, changes: list[Change]) -> list[Step]:

@@ -5,7 +5,7 @@ there are thousands. Made by `state.live.reading`, kept by the ledger, compared 
 """
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
@@ -15,14 +15,19 @@ from schemas.facts import Secret
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The definition and the running document, packed; empty where there is none."""
+    """The definition and the running document, packed; empty where there is none.
+
+    run: libvirt's number of the run that the running document is of, since a start makes up many values; only
+    machines have one.
+    """
 
     persistent: bytes = b""
     running: bytes = b""
+    run: str = ""
 
     def sealed(self, key: bytes) -> "Whole":
         """The same with every secret replaced by its digest: what the ledger and a plan may hold."""
-        return Whole(_sealed(self.persistent, key), _sealed(self.running, key))
+        return replace(self, persistent=_sealed(self.persistent, key), running=_sealed(self.running, key))
 
 
 NO_DOCUMENTS = Whole()

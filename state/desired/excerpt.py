@@ -27,7 +27,8 @@ _LONG = 1_000
 _KEY = re.compile(r"""\s*(?:-\s+)*["']?[\w.@/+-]+["']?\s*:(?:\s|$)""")
 # What a terminal would act on or could not show, and what makes text read differently from what it says.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-_WORD = re.compile(r"""(?<![\w-])[\w-]++(?=["']?\s*+:)""")  # whatever looks like a key, wherever in the line
+_WORD = re.compile(r"""(?<![\w-])[\w-]++(?=["']?\s*+[:=])""")  # what looks like a key, in YAML or in XML
+_AFTER_WORD = re.compile(r"[^:=]*[:=]")
 _SECRET_WORDS = ("password", "passwd", "passphrase", "secret", "token", "credential", "privatekey")
 _LIKENESS = 0.8  # a misspelt `pasword` holds a password too
 
@@ -120,7 +121,8 @@ def _clean(lines: list[str], number: int) -> str:
     if len(line) > _LONG or any(map(_tells, _holders(lines, number))):
         return line[: len(line) - len(line.lstrip())] + HIDDEN
     cut = next(_secrets(line), None)
-    return line if cut is None else f"{line[: line.index(':', cut) + 1]} {HIDDEN}"
+    found = None if cut is None else _AFTER_WORD.match(line, cut)
+    return line if found is None else f"{line[: found.end()]} {HIDDEN}"
 
 
 def _tells(line: str) -> bool:

@@ -11,9 +11,10 @@ from lxml.etree import _Element
 
 from schemas import xml
 from schemas.flat import declared
+from schemas.keys import NAMED
 from schemas.overlay import is_secret, stated
 from schemas.spec import Spec
-from schemas.walk import elements, spots
+from schemas.walk import elements, spots, way_to
 from state.desired.document import Problem
 from state.desired.excerpt import Fault, brief
 from state.desired.nodes import Path
@@ -36,6 +37,9 @@ def _mistakes(spec: Spec, written: str) -> Iterator[Problem]:
         message = f"`xml` is not well-formed: {brief(str(error))}"
         yield _problem(line, message, "write it as `virsh dumpxml` prints it, beginning with `xml: |`")
         return
+    if overlay.getroottree().docinfo.internalDTD is not None:
+        yield _problem(1, "`xml` declares a document type", "take <!DOCTYPE …> out: entities are not read")
+        return
     if overlay.tag != spec.XML:
         yield _problem(1, f"`xml` begins with <{brief(str(overlay.tag))}>", f"begin with <{spec.XML}>")
         return
@@ -49,12 +53,29 @@ def _misplaced(overlay: _Element) -> Iterator[Problem]:
         if child.tag in _IDENTITY:
             remedy = "take it out: `metadata.name` and `spec.uuid` say it"
             yield _problem(_line(child), f"<{child.tag}> is not a part of `xml`", remedy)
+    for device in overlay.iterfind("devices/*"):
+        yield from _unnamed(device)
     for path, spot in spots(overlay).items():
         if is_secret(path):
             remedy = "state it by the field (`graphics[].password`), which hides it from people"
             yield _problem(_line(spot.element), f"`{path}` is a secret, which `xml` would show", remedy)
     if not stated(overlay):
         yield _problem(1, "`xml` says nothing", "take it out, or state an attribute or a text")
+
+
+def _unnamed(device: _Element) -> Iterator[Problem]:
+    """A device that nothing identifies, or only an alias, which no other hand's device has."""
+    tag = str(device.tag)
+    ways = NAMED.get(f"devices/{tag}") or NAMED.get(tag) or ()
+    if ways and not way_to("devices", tag, device):
+        names = ["/".join(filter(None, (where, attribute))) for where, attribute in ways[0]]
+        remedy = f"name it by {' and '.join(names)}, as the field of the manifest or `virsh dumpxml` has it"
+        yield _problem(_line(device), f"which <{tag}> is meant?", remedy)
+    alias = device.find("alias")
+    if alias is not None:
+        yield _problem(
+            _line(alias), "<alias> is not a part of `xml`", "take it out: a field's `name` says it"
+        )
 
 
 def _said_twice(spec: Spec, overlay: _Element) -> Iterator[Problem]:

@@ -114,7 +114,7 @@ def _live(found: Found, texts: tuple[str, str]) -> Live:
         running=None if running is None else _facts(spec, running, None),
         reason=found.reason,
         mark=None if told is None else mark.read(told),
-        whole=Whole(*map(pack, texts)),
+        whole=Whole(pack(texts[0]), pack(texts[1]), "" if running is None else running.get("id", "")),
     )
 
 

@@ -21,13 +21,13 @@ _KEYS = "SELECT kind, host, name, scope FROM objects"
 _CHANGED = """SELECT objects.*, drifts.since FROM objects LEFT JOIN drifts USING (kind, host, scope, name)
     WHERE stamp > ?"""
 _SETTLE = """INSERT INTO objects
-    (kind, host, scope, name, uuid, facts, deletion, adopted, persistent, running, attempts, updated_at,
-    stamp)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, 0)
+    (kind, host, scope, name, uuid, facts, deletion, adopted, persistent, running, run, attempts,
+    updated_at, stamp)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, 0)
     ON CONFLICT (kind, host, scope, name) DO UPDATE SET uuid = excluded.uuid, facts = excluded.facts,
     deletion = excluded.deletion, adopted = excluded.adopted, persistent = excluded.persistent,
-    running = excluded.running, updated_at = excluded.updated_at"""
-_NOTE = """UPDATE objects SET persistent = ?, running = ?
+    running = excluded.running, run = excluded.run, updated_at = excluded.updated_at"""
+_NOTE = """UPDATE objects SET persistent = ?, running = ?, run = ?
     WHERE (kind, host, scope, name) = (?, ?, ?, ?)"""
 _STAMP = """UPDATE objects SET stamp = (SELECT sequence FROM identity)
     WHERE (kind, host, scope, name) = (?, ?, ?, ?)"""
@@ -85,7 +85,7 @@ def _record(ref: Ref, row: sqlite3.Row, intent: Intent | None) -> Record:
         intent=intent.verb if intent else None,
         attempts=MappingProxyType(dict(counts(row["attempts"]))),
         since=row["since"],
-        whole=Whole(row["persistent"], row["running"]),
+        whole=Whole(row["persistent"], row["running"], row["run"]),
     )
 
 
@@ -103,13 +103,13 @@ def touch(connection: sqlite3.Connection, ref: Ref) -> None:
 def settle(connection: sqlite3.Connection, record: Record, now: float) -> None:
     """Enter an object as it was read back. Its attempts stay. TypeError where a fact is a plain secret."""
     values = (record.uuid, encode(record.facts), record.deletion, int(record.adopted))
-    documents = (record.whole.persistent, record.whole.running)
+    documents = (record.whole.persistent, record.whole.running, record.whole.run)
     connection.execute(_SETTLE, (*key(record.ref), *values, *documents, now))
 
 
 def note(connection: sqlite3.Connection, ref: Ref, whole: Whole) -> None:
     """Make these documents the settled ones; nothing for an object without a record."""
-    connection.execute(_NOTE, (whole.persistent, whole.running, *key(ref)))
+    connection.execute(_NOTE, (whole.persistent, whole.running, whole.run, *key(ref)))
 
 
 def remove(connection: sqlite3.Connection, ref: Ref) -> None:

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 class Patience:
     """All in seconds but `requests`. release: for a guest to let go of a device, after each of that many
     requests, since one that comes while it still brings the slot up is lost. balloon: to give or take memory,
-    counted anew whenever it moved. start: for a machine to run. shutdown: where no manifest says how long.
-    press: between two presses of the power button, because one that comes early in the boot is lost.
+    counted anew whenever it moved; a guest that was just started boots first. start: for a machine to run.
+    shutdown: where no manifest says how long. press: between two presses of the power button, because one
+    that comes early in the boot is lost.
     shortest, longest: between two looks; each wait is half as long again as the one before.
     """
 
     release: float = 5.0
     requests: int = 4
-    balloon: float = 10.0
+    balloon: float = 45.0
     start: float = 30.0
     shutdown: float = 120.0
     press: float = 5.0
