@@ -14,6 +14,9 @@ from schemas.markers import Impact
 from schemas.overlay import is_secret
 from schemas.policy import Foreign
 
+_OUTSIDE, _FOREIGN = "outside the manifest", f"foreign: {Foreign.KEEP}"
+KEPT = frozenset({_OUTSIDE, _FOREIGN})  # why what nobody wrote down stays as it is
+
 ObjectGuard: TypeAlias = Callable[[Case], str | None]
 ChangeGuard: TypeAlias = Callable[[Case, Change], str | None]
 
@@ -89,7 +92,7 @@ def outside(case: Case, change: Change) -> str | None:
         return None
     if case.policy.foreign is Foreign.REMOVE and not is_secret(change.path):
         return None
-    return "outside the manifest"
+    return _OUTSIDE
 
 
 def foreign(case: Case, change: Change) -> str | None:
@@ -97,7 +100,7 @@ def foreign(case: Case, change: Change) -> str | None:
     ours = case.record is not None and change.path in case.record.facts
     if change.want is not None or ours or case.policy.foreign is Foreign.REMOVE:
         return None
-    return "foreign: keep"
+    return _FOREIGN
 
 
 def incomplete(case: Case, change: Change) -> str | None:

@@ -10,13 +10,14 @@ from itertools import product
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
+from reconciler import guards
 from reconciler.daemon.board import HostStatus, Snapshot
 from reconciler.loop import Cycle
 from reconciler.steps import Document, State, Verdict
 from reconciler.version import VERSION
 from schemas import KINDS
 from schemas.facts import Ref
-from schemas.policy import Foreign, Mode
+from schemas.policy import Mode
 from state.world import World
 
 _PREFIX = "virt_reconcile"
@@ -170,6 +171,5 @@ def policy_of(world: World, verdict: Verdict) -> str:
     desired = world.desired.get(verdict.ref)
     if desired is None or desired.policy.mode is Mode.OBSERVE or verdict.state is State.SUSPENDED:
         return "observe"
-    kept = f"foreign: {Foreign.KEEP}"
-    merely_kept = bool(verdict.changes) and all(change.reason == kept for change in verdict.changes)
+    merely_kept = bool(verdict.changes) and all(change.reason in guards.KEPT for change in verdict.changes)
     return "observe" if merely_kept else "enforce"
