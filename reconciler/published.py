@@ -54,11 +54,14 @@ class Identified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectEntry(Identified):
-    """One object and where it stands; since: when its present difference was first seen."""
+    """One object and where it stands; since: when its present difference was first seen; keeps: what libvirt
+    has of it beside its documents (snapshots, checkpoints, a managed save, NVRAM).
+    """
 
     state: State
     since: str | None = None
     reason: str = ""
+    keeps: tuple[str, ...] = ()
     changes: tuple[ChangeEntry, ...] = ()
 
 

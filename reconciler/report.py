@@ -36,6 +36,7 @@ def report(world: World, plan: Plan, outcomes: Sequence[Outcome], now: float) ->
     With outcomes, `world` and `plan` are those of the look after them: objects say what is so now, steps what
     is left to do.
     """
+    keeps = {ref: live.keeps for view in world.views.values() for ref, live in view.objects.items()}
     failures = {outcome.step.ref: outcome for outcome in outcomes if outcome.result is not Result.DONE}
     verdicts = sorted(plan.verdicts.values(), key=lambda verdict: _order(verdict.ref))
     told = Report(
@@ -44,7 +45,9 @@ def report(world: World, plan: Plan, outcomes: Sequence[Outcome], now: float) ->
         generated_at=moment(now),
         in_sync=False,
         hosts=_hosts(world),
-        objects=tuple(_object(verdict, failures.get(verdict.ref)) for verdict in verdicts),
+        objects=tuple(
+            _object(verdict, failures.get(verdict.ref), keeps.get(verdict.ref, ())) for verdict in verdicts
+        ),
         steps=tuple(_step(step) for step in plan.steps),
         refusals=tuple(_refusal(refusal) for refusal in plan.refusals),
         diagnostics=tuple(diagnostic_entry(found) for found in world.diagnostics),
@@ -104,12 +107,13 @@ def _hosts(world: World) -> tuple[HostEntry, ...]:
     return tuple(sorted((*looked, *missed), key=lambda host: host.name))
 
 
-def _object(verdict: Verdict, failure: Outcome | None) -> ObjectEntry:
+def _object(verdict: Verdict, failure: Outcome | None, keeps: tuple[str, ...]) -> ObjectEntry:
     return ObjectEntry(
         **_identity(verdict.ref),
         state=verdict.state if failure is None else State.FAILED,
         since=None if verdict.since is None else moment(verdict.since),
         reason=verdict.reason if failure is None else _failure(failure),
+        keeps=keeps,
         changes=tuple(change_entry(change) for change in verdict.changes),
     )
 

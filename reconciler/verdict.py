@@ -48,7 +48,8 @@ def leave(case: Case, deletion: str) -> Verdict:
     verbs = [Verb.DELETE if case.kind.holds_data else Verb.UNDEFINE]
     if case.kind.has_power and case.live.active:
         verbs.insert(0, Verb.STOP)
-    steps = tuple(Step(verb, case.ref, detail="policy.deletion: delete") for verb in verbs)
+    along = f", with its {', '.join(case.live.keeps)}" if case.live.keeps else ""
+    steps = tuple(Step(verb, case.ref, detail=f"policy.deletion: delete{along}") for verb in verbs)
     return Verdict(case.ref, State.ORPHANED, steps=steps)
 
 

@@ -68,7 +68,7 @@ class Live:
     persistent: the definition's facts with what libvirt keeps beside it (autostart, active); None for a
     transient object. running: the running document's facts, None where nothing runs. reason: why it is in
     its power state (`crashed`, `shutdown`, …). mark: the ledger identity in our metadata, if it has one.
-    whole: both documents as libvirt printed them.
+    whole: both documents as libvirt printed them. keeps: what else there is of it: snapshots, NVRAM and such.
     """
 
     ref: Ref
@@ -78,6 +78,7 @@ class Live:
     reason: str = ""
     mark: str | None = None
     whole: Whole = NO_DOCUMENTS
+    keeps: tuple[str, ...] = ()
 
     def sealed(self, key: bytes) -> "Live":
         """The same with every secret replaced by its digest; itself where it has none."""

@@ -35,8 +35,12 @@ def _object(one: ObjectEntry) -> list[str]:
         one.host,
         state,
         clock(one.since) if one.since else "",
-        one.reason.removeprefix(f"{one.state}: ") or paths,
+        "; ".join(filter(None, (one.reason.removeprefix(f"{one.state}: ") or paths, _keeps(one)))),
     ]
+
+
+def _keeps(one: ObjectEntry) -> str:
+    return f"has {', '.join(one.keeps)}" if one.keeps else ""
 
 
 def _colour(state: State) -> Colour:

@@ -4,7 +4,7 @@ Used by `state.live.observe`. Nothing here asks libvirt about one object, so tha
 with the number of objects are those that read their documents.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,7 +29,8 @@ _SHUT_OFF = (
 class Found:
     """One object that a listing showed: a name; its identity is in its documents.
 
-    read: a document, by libvirt's flags. autostart: None where libvirt has no such thing.
+    read: a document, by libvirt's flags. autostart: None where libvirt has no such thing. keeps: what else
+    libvirt keeps of it (`_KEPT`).
     """
 
     ref: Ref
@@ -38,6 +39,7 @@ class Found:
     persistent: bool = True
     autostart: bool | None = None
     reason: str = ""
+    keeps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class Flags:
     active: int
 
 
+# What libvirt keeps of a machine beside its documents, by the flag that lists those that have it.
+_KEPT: Mapping[str, int] = {
+    "managed save": libvirt.VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE,
+    "snapshots": libvirt.VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT,
+    "checkpoints": libvirt.VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT,
+}
 _Listing: TypeAlias = Callable[[int], Iterable[libvirt.virNetwork | libvirt.virStoragePool]]
 _NETWORKS = Flags(
     libvirt.VIR_CONNECT_LIST_NETWORKS_TRANSIENT, libvirt.VIR_CONNECT_LIST_NETWORKS_AUTOSTART,
@@ -65,6 +73,7 @@ def machines(handle: libvirt.virConnect, host: str) -> list[Found]:
     listed = handle.getAllDomainStats(libvirt.VIR_DOMAIN_STATS_STATE)
     transient = _names(handle.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_TRANSIENT))
     autostart = _names(handle.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_AUTOSTART))
+    keeping = {what: _names(handle.listAllDomains(flag)) for what, flag in _KEPT.items()}
     return [
         Found(
             ref=Ref(MACHINE, host, name),
@@ -73,6 +82,7 @@ def machines(handle: libvirt.virConnect, host: str) -> list[Found]:
             persistent=name not in transient,
             autostart=name in autostart,
             reason=reason(int(state["state.state"]), int(state["state.reason"])),
+            keeps=tuple(what for what, names in keeping.items() if name in names),
         )
         for domain, state in listed
         for name in (domain.name(),)
@@ -150,7 +160,26 @@ def _machine(domain: libvirt.virDomain, ref: Ref) -> Found:
         persistent=bool(domain.isPersistent()),
         autostart=bool(domain.autostart()),
         reason=reason(state, why),
+        keeps=tuple(what for what, has in _keeping(domain).items() if has),
     )
+
+
+def _keeping(domain: libvirt.virDomain) -> Mapping[str, bool]:
+    return {
+        "managed save": bool(domain.hasManagedSaveImage()),
+        "snapshots": bool(domain.snapshotNum()),
+        "checkpoints": bool(_checkpoints(domain)),
+    }
+
+
+def _checkpoints(domain: libvirt.virDomain) -> list[libvirt.virDomainCheckpoint]:
+    """None where the driver knows no checkpoints."""
+    try:
+        return domain.listAllCheckpoints()
+    except libvirt.libvirtError as error:
+        if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+            raise
+        return []
 
 
 def _single(found: libvirt.virNetwork | libvirt.virStoragePool, ref: Ref) -> Found:

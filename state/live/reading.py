@@ -99,7 +99,7 @@ def _stamp(found: Found, texts: tuple[str, str]) -> int:
 
     Enough to see a change (one in 10^19 would be missed), and a real digest cost a tenth of the look.
     """
-    return hash((found.active, found.persistent, found.autostart, found.reason, texts))
+    return hash((found.active, found.persistent, found.autostart, found.reason, found.keeps, texts))
 
 
 def _live(found: Found, texts: tuple[str, str]) -> Live:
@@ -113,6 +113,7 @@ def _live(found: Found, texts: tuple[str, str]) -> Live:
         persistent=persistent,
         running=None if running is None else _facts(spec, running, None),
         reason=found.reason,
+        keeps=found.keeps + (("NVRAM",) if told is not None and told.find("os/nvram") is not None else ()),
         mark=None if told is None else mark.read(told),
         whole=Whole(pack(texts[0]), pack(texts[1]), "" if running is None else running.get("id", "")),
     )
@@ -139,5 +140,5 @@ def _same(live: Live, before: Live | None) -> Live:
     """The object of the last time where nothing of it changed after all."""
     if before is None:
         return live
-    parts = ("uuid", "persistent", "running", "reason", "mark", "whole")
+    parts = ("uuid", "persistent", "running", "reason", "keeps", "mark", "whole")
     return before if all(getattr(live, part) == getattr(before, part) for part in parts) else live
