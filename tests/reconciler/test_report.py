@@ -111,7 +111,7 @@ def test_the_document_has_the_published_names() -> None:
     assert set(document["hosts"][0]) == {"name", "uri", "up", "error"}
     volume, machine = document["objects"]
     assert volume["pool"] == "default"
-    assert set(machine) == {"kind", "host", "name", "state", "since", "changes", "reason"}
+    assert set(machine) == {"kind", "host", "name", "state", "since", "changes", "reason", "keeps"}
     change = {"path", "want", "have", "document", "impact", "cause", "reason"}
     assert set(volume["changes"][0]) == change
     assert set(document["steps"][0]) == {"verb", "kind", "host", "name", "detail"}
