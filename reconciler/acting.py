@@ -21,6 +21,7 @@ from state.live.observe import observe_one
 from state.recorded.ledger import Ledger
 from state.world import Record
 
+_NAMED = 5  # fields named in one sentence
 _LAST = frozenset({Verb.UNDEFINE, Verb.DELETE, Verb.FORGET})
 
 
@@ -105,9 +106,17 @@ def _tried(step: Step, job: Job, hands: Hands) -> Outcome:
         perform(step, task)
     except Failure as failure:
         return Outcome(
-            step, Result.FAILED, str(failure), unfinished=isinstance(failure, Transient | Unfinished)
+            step, Result.FAILED, _told(step, failure), unfinished=isinstance(failure, Transient | Unfinished)
         )
     return Outcome(step, Result.DONE)
+
+
+def _told(step: Step, failure: Failure) -> str:
+    """What went wrong, with the fields that were to be written: libvirt speaks of its own words alone."""
+    if step.verb is not Verb.DEFINE or isinstance(failure, Transient):
+        return str(failure)
+    more = f" and {len(step.paths) - _NAMED} more" if len(step.paths) > _NAMED else ""
+    return f"{failure}; refused were {', '.join(step.paths[:_NAMED])}{more}"
 
 
 def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

@@ -20,6 +20,8 @@ from schemas.markers import Impact
 from schemas.walk import walk
 from schemas.whole import unpacked
 
+_OF_AN_ACTIVE_POOL = "target/permissions"
+
 
 def differences(sides: Sides) -> tuple[Change, ...]:
     """Every difference between the sides, those outside the manifest last."""
@@ -34,7 +36,8 @@ def outside(sides: Sides, changes: Iterable[Change]) -> tuple[Change, ...]:
     found: list[Change] = []
     if _moved(settled.persistent, live.persistent):
         before, now = _Alike(sides, items).walked(settled.persistent, live.persistent)
-        found += _changes(before, _only(now, _known(sides, before, now)), Document.PERSISTENT)
+        telling = _telling(sides, before, now)
+        found += _changes(_only(before, telling), _only(now, telling), Document.PERSISTENT)
     if _moved(settled.running, live.running) and settled.run == live.run:
         alike = _Alike(sides, items, running=True)
         before, now = alike.walked(settled.running, live.running)
@@ -44,9 +47,17 @@ def outside(sides: Sides, changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _known(sides: Sides, before: Mapping[str, str], now: Mapping[str, str]) -> Collection[str]:
-    """The facts to look at. Of a volume's file libvirt learns more when it looks: nothing came with it."""
-    return before if form(sides.spec).tag == "volume" else now
+def _telling(sides: Sides, before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
+    """The facts whose difference says that somebody did something, and not that libvirt looked again.
+
+    Of a volume's file it learns more whenever it looks. The owner and mode of a pool's folder stand in the
+    definition while the pool is up.
+    """
+    tag = form(sides.spec).tag
+    paths = set(before) if tag == "volume" else {*before, *now}
+    if tag == "pool" and (sides.recorded or {}).get("active") is not sides.live.active:
+        paths = {path for path in paths if not path.startswith(_OF_AN_ACTIVE_POOL)}
+    return paths
 
 
 def _moved(settled: bytes, live: bytes) -> bool:
