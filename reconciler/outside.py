@@ -88,7 +88,7 @@ class _Alike:
         apart = [item for item in self.items if not all(self._has(root, item) for root in roots)]
         for root in roots:
             for item in apart:
-                xml.remove(self.sides.spec, root, item)
+                _take_out(xml.locate(self.sides.spec, root, item))
             self._write(root, apart)
         first, second = (walk(root, running=self.running) for root in roots)
         return first, second
@@ -103,6 +103,13 @@ class _Alike:
         if self.sides.overlay:
             written = xml.parse(self.sides.overlay)
             overlay.graft(root, written, overlay.stated(written))
+
+
+def _take_out(element: _Element | None) -> None:
+    """Take an element away, and what was around it alone."""
+    while element is not None and (parent := element.getparent()) is not None:
+        parent.remove(element)
+        element = None if len(parent) or parent.attrib else parent
 
 
 def _only(found: Mapping[str, str], paths: Collection[str]) -> Mapping[str, str]:
