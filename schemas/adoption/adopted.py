@@ -124,8 +124,8 @@ def _metadata(sighting: Sighting) -> Data:
 def _notes(sighting: Sighting, remaining: Rest) -> Iterator[Note]:
     if sighting.running:
         yield Note((), "It runs without a definition, and is gone when it stops; this is what runs.")
-    if secrets(sighting.document):
-        yield Note((), "A secret of it (a password, a cookie) is set on the host and not written out here.")
+    for secret in secrets(sighting.document):
+        yield Note((), f"On the host it has {secret}, which is not written out; what is set there stays.")
     if remaining.overlay is not None:
         yield Note(("spec", "xml"), "What no field covers, as libvirt has it.")
     if remaining.unsaid:

@@ -31,13 +31,13 @@ def seen(root: _Element, *, running: bool = False) -> Seen:
     twins = dict(zip(copy.iter(), root.iter(), strict=True))
     tag = str(root.tag)
     table = RUNNING.get(tag, FILLINGS.get(tag, ())) if running else FILLINGS.get(tag, ())
-    _take_out(copy, (*table, *SECRETS.get(tag, ())))
+    _take_out(copy, (*table, *(path for path, _ in SECRETS.get(tag, ()))))
     return Seen(root, copy, twins)
 
 
 def secrets(root: _Element) -> tuple[str, ...]:
-    """Where a document has secrets, as XPaths of the table that names them."""
-    return tuple(path for path in SECRETS.get(str(root.tag), ()) if _found(root, path))
+    """What secrets a document has, in words."""
+    return tuple(words for path, words in SECRETS.get(str(root.tag), ()) if _found(root, path))
 
 
 def _take_out(root: _Element, paths: Iterable[str]) -> None:

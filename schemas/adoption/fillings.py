@@ -93,6 +93,7 @@ _DOMAIN = (
     f"devices/audio[@id='1' and (@type='none' or @type='spice') and {_ALONE}=2]",
     f"devices/input[@bus='ps2' and (@type='mouse' or @type='keyboard') and {_ALONE}=2]",
     f"devices/memballoon[@model='virtio' and {_ALONE}=1]",
+    f"devices[{_ALONE}=0]",
 )
 _NETWORK = (
     "@connections",
@@ -157,12 +158,12 @@ _RUNNING_DOMAIN = (
     "devices/vsock/cid[@auto='yes']/@address",
 )
 
-# What no manifest may have in plain: passwords, and cookies that open a server.
-_SECRETS = ("devices/graphics/@passwd", "devices/disk//cookies")
+# What no manifest may have in plain, each with a word for it.
+_SECRETS = (("devices/graphics/@passwd", "a password"), ("devices/disk//cookies", "cookies"))
 
 FILLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "domain": _DOMAIN, "network": _NETWORK, "pool": _POOL, "volume": _VOLUME, "filter": _FILTER,
     "secret": _SECRET,
 })  # fmt: skip
 RUNNING: Mapping[str, tuple[str, ...]] = MappingProxyType({"domain": (*_RUNNING_DOMAIN, *_DOMAIN)})
-SECRETS: Mapping[str, tuple[str, ...]] = MappingProxyType({"domain": _SECRETS})
+SECRETS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({"domain": _SECRETS})

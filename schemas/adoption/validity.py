@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from schemas import flat
 from schemas.adoption.statement import Data, Path, defaults, is_usual, place_of, tree
 from schemas.facts import Facts, Secret, Value, pattern, under
-from schemas.form import Form, Leaf, Repeated, slot_at
+from schemas.form import Form, Items, Leaf, Repeated, slot_at
 from schemas.kind import Kind
 from schemas.spec import Spec
 
@@ -119,15 +119,21 @@ def _heal(attempt: _Attempt, wrong: list[Path]) -> None:
     if path and isinstance(attempt.wanted.form.table.get(pattern(path)), Leaf | Repeated):
         attempt.give_up(path)
         return
-    said = defaults(attempt.wanted.kind.model)
-    # What the model would then say by itself is given up last: it would be something that is not so.
-    for part in sorted(_parts(attempt.facts, path), key=lambda part: pattern(part) in said):
+    # Given up last is what a model would then say by itself, which would not be so, and what tells a device.
+    dear = defaults(attempt.wanted.kind.model).keys() | _telling(attempt.wanted.form)
+    for part in sorted(_parts(attempt.facts, path), key=lambda part: pattern(part) in dear):
         if attempt.mistakes_without(part) < len(wrong):
             attempt.give_up(part)
             return
     if not path:
         raise Unstatable(f"no manifest can state its {'.'.join(map(str, wrong[0])) or 'parts'} as it is")
     attempt.give_up(path)
+
+
+def _telling(form: Form) -> set[str]:
+    """The fields by which items are recognised (a target, a MAC), by pattern."""
+    lists = {path: slot for path, slot in form.table.items() if isinstance(slot, Items)}
+    return {f"{path}.{name}" for path, slot in lists.items() for name in slot.marker.also}
 
 
 def _amended(attempt: _Attempt, facts: Facts) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from schemas.adoption import Adopted, Note, Sighting, Unstatable, adopted
-from schemas.facts import Ref
+from schemas.facts import Ref, join, owner
 from state.desired.manifest import Reference, references
 from state.desired.relations import target_of
 from state.errors import Failure
@@ -76,6 +76,7 @@ class Gathering:
             found = adopted(replace(sighting, given_up=frozenset(lacking)))
             fresh = self._lacking(ref, found)
             if not fresh:
+                self._keep_unformatted(ref, found)
                 return replace(found, notes=(*found.notes, *_missing(lacking), *self._images(found)))
             if not fresh.keys() <= found.facts.keys():
                 first = next(iter(fresh.values()))
@@ -86,6 +87,27 @@ class Gathering:
         """What a manifest would refer to in vain, by the facts that do."""
         named = references(found.spec, found.facts, ref.scope)
         return {each.path: each for each in named if not self.add(target_of(ref, each), ref)}
+
+    def _keep_unformatted(self, ref: Ref, found: Adopted) -> None:
+        """A disk that names no format would get its volume's: then the volume's is stated as XML."""
+        for each in references(found.spec, found.facts, ref.scope):
+            disk = owner(each.path)
+            if (
+                each.kind == "Volume"
+                and disk.startswith("disks[")
+                and join(disk, "format") not in found.facts
+            ):
+                self._unformatted(target_of(ref, each), ref)
+
+    def _unformatted(self, volume: Ref, user: Ref) -> None:
+        gathered = self.gathered.get(volume)
+        if gathered is None or "format" not in gathered.found.facts:
+            return
+        found = adopted(replace(self.objects.sighting(volume), given_up=frozenset({"format"})))
+        note = Note(
+            ("spec", "xml"), f"As a field, the format would be that of the disk in {user}, which has none."
+        )
+        self.gathered[volume] = replace(gathered, found=replace(found, notes=(*found.notes, note)))
 
     def _images(self, found: Adopted) -> Iterator[Note]:
         """Files that are volumes of a pool."""
