@@ -1,6 +1,6 @@
 """What people type to name an object: `VirtualMachine/web-1`, `vm/web-1`, `volume/default/root`.
 
-Used by `suspend`, `resume`, `forget` and `history`; the host is told from where the object is known.
+Used by `adopt`, `suspend`, `resume`, `forget` and `history`; the host is told from where the object is known.
 """
 
 from collections.abc import Iterable
@@ -39,8 +39,12 @@ class Named:
                 hosts = ", ".join(ref.host for ref in found)
                 raise click.UsageError(f"{self} is on several hosts ({hosts}): say which one with --host")
 
+    def on(self, host: str) -> Ref:
+        """The object of this name on a host."""
+        return Ref(self.kind.name, host, self.name, self.pool)
+
     def __str__(self) -> str:
-        return str(Ref(self.kind.name, "", self.name, self.pool))
+        return str(self.on(""))
 
     def _means(self, ref: Ref) -> bool:
         same = (ref.kind, ref.name, ref.scope) == (self.kind.name, self.name, self.pool)

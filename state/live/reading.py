@@ -58,7 +58,7 @@ def reader(
 
 def _reading(found: Found, stamp: int | None, objects: Mapping[Ref, Live]) -> Reading:
     try:
-        texts = _texts(found)
+        texts = documents(found)
         fresh = _stamp(found, texts)
         before = objects.get(found.ref)
         if fresh == stamp and before is not None:
@@ -72,10 +72,10 @@ def _reading(found: Found, stamp: int | None, objects: Mapping[Ref, Live]) -> Re
 
 def read(found: Found) -> Live:
     """One object. libvirtError, XMLSyntaxError, ValueError or KeyError where it cannot be read."""
-    return _live(found, _texts(found))
+    return _live(found, documents(found))
 
 
-def _texts(found: Found) -> tuple[str, str]:
+def documents(found: Found) -> tuple[str, str]:
     """The definition and the running document; empty where there is none, as always for a volume."""
     if found.ref.kind == VOLUME:
         return found.read(0), ""

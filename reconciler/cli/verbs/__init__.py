@@ -5,6 +5,7 @@ from typing import Final
 import click
 
 from reconciler.cli.verbs.acknowledging import acknowledge
+from reconciler.cli.verbs.adopting import adopt
 from reconciler.cli.verbs.applying import apply
 from reconciler.cli.verbs.daemon import run
 from reconciler.cli.verbs.ledger import forget, history, status
@@ -13,7 +14,7 @@ from reconciler.cli.verbs.reading import drift, plan, validate
 from reconciler.cli.verbs.reference import completion, explain, schema
 
 VERBS: Final[tuple[click.Command, ...]] = (
-    *(validate, plan, apply, drift, run),
+    *(validate, plan, apply, drift, run, adopt),
     *(status, history, suspend, resume, acknowledge, forget),
     *(schema, explain, completion),
 )
