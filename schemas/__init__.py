@@ -19,6 +19,12 @@ def _host() -> "type[Spec]":
     return HostSpec
 
 
+def _filter() -> "type[Spec]":
+    from schemas.nwfilter.definition import NetworkFilterSpec
+
+    return NetworkFilterSpec
+
+
 def _network() -> "type[Spec]":
     from schemas.network.definition import NetworkSpec
 
@@ -46,6 +52,13 @@ def _machine() -> "type[Spec]":
 HOST = Kind("Host", "host", "schemas.host:HostSpec", _host, has_power=False, redefined=False)
 KINDS = (
     HOST,
+    Kind(
+        "NetworkFilter",
+        "nwfilter",
+        "schemas.nwfilter.definition:NetworkFilterSpec",
+        _filter,
+        has_power=False,
+    ),
     Kind("Network", "network", "schemas.network.definition:NetworkSpec", _network),
     Kind("StoragePool", "pool", "schemas.pool:StoragePoolSpec", _pool),
     Kind(

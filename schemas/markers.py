@@ -116,8 +116,10 @@ class Beside:
 class Refers:
     """The field names another object of this kind on the same host: it comes first, and must exist somewhere.
 
-    scope: the sibling field that holds the pool's name, for volumes.
+    scope: the sibling field that holds the pool's name, for volumes. optional: the object may be one that no
+    manifest declares, such as a filter that libvirt brings along; then nobody waits for it.
     """
 
     kind: str
     scope: str = ""
+    optional: bool = False

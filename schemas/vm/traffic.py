@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from schemas.codecs import INTEGER, YES_NO
-from schemas.fields import LIVE, Each, Many, Spec, Xml
+from schemas.fields import LIVE, Each, Many, Refers, Spec, Xml
 from schemas.scalars import Line
 
 
@@ -120,6 +120,7 @@ class Filter(Spec):
     name: Annotated[
         Line,
         Xml("@filter", impact=LIVE),
+        Refers("NetworkFilter", optional=True),
         Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", description="The filter: `clean-traffic`."),
     ]
     parameters: Annotated[

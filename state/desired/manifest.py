@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from schemas.facts import Facts, pattern
-from schemas.form import Leaf, Setting, table
+from schemas.form import Items, Leaf, Setting, table
 from schemas.kind import Kind
 from schemas.manifest import Metadata, PolicyEntry
 from schemas.markers import Refers
@@ -22,12 +22,16 @@ _NOWHERE = Where("")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name of another object in a manifest. path: the fact that holds it. scope: the pool, for a volume."""
+    """A name of another object in a manifest. path: the fact that holds it. scope: the pool, for a volume.
+
+    optional: no manifest need declare the object.
+    """
 
     path: str
     kind: str
     name: str
     scope: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,13 +84,15 @@ def references(spec: Spec, facts: Facts, scope: str) -> tuple[Reference, ...]:
 
 def _by_facts(spec: type[Spec], facts: Facts, scope: str) -> Iterator[Reference]:
     fields = _referring(spec)
-    endings = tuple({path.rpartition(".")[2] for path in fields})
+    endings = tuple({path.rpartition(".")[2] for path in fields} | {"]"})
     for path, value in facts.items():
         refers = fields.get(pattern(path)) if path.endswith(endings) else None
         if refers is None or _is_path(refers, str(value)):
             continue
+        name = path[path.rfind("[") + 1 : -1] if path.endswith("]") else str(value)
         sibling = f"{path[: path.rfind('.') + 1]}{refers.scope}"
-        yield Reference(path, refers.kind, str(value), str(facts.get(sibling, scope)) if refers.scope else "")
+        within = str(facts.get(sibling, scope)) if refers.scope else ""
+        yield Reference(path, refers.kind, name, within, refers.optional)
 
 
 def _is_path(refers: Refers, value: str) -> bool:
@@ -112,6 +118,8 @@ def _fields(spec: type[Spec]) -> tuple[tuple[str, str, str], ...]:
 
 @cache
 def _referring(spec: type[Spec]) -> dict[str, Refers]:
-    """The path patterns of the facts that name other objects."""
-    slots = table(spec).items()
-    return {path: slot.refers for path, slot in slots if isinstance(slot, Leaf | Setting) and slot.refers}
+    """The path patterns of the facts that name other objects: of an item, where its key does."""
+    slots = {path: slot.key if isinstance(slot, Items) else slot for path, slot in table(spec).items()}
+    return {
+        path: slot.refers for path, slot in slots.items() if isinstance(slot, Leaf | Setting) and slot.refers
+    }

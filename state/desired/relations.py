@@ -35,6 +35,7 @@ def relate(placement: Placement, unnamed: bool) -> Relations:  # noqa: FBT001 # 
         objections += [
             _unknown(each, named[ref], _remedy(ref, declared, unnamed))
             for ref in sorted(named.keys() - declared)
+            if not named[ref].optional
         ]
     return Relations(
         targets, (*objections, *_repeated(placement.placed), *_circles(placement.placed, targets))

@@ -14,6 +14,7 @@ from schemas.facts import Ref
 from state.live.errors import Terminal
 
 MACHINE, NETWORK, POOL, VOLUME = "VirtualMachine", "Network", "StoragePool", "Volume"
+FILTER = "NetworkFilter"
 
 # virDomainState, and virDomainShutoffReason and virDomainPausedReason by their numbers.
 _PAUSED = (
@@ -99,6 +100,21 @@ def pools(handle: libvirt.virConnect, host: str) -> list[Found]:
     return _plain(POOL, host, handle.listAllStoragePools, _POOLS)
 
 
+def filters(handle: libvirt.virConnect, host: str) -> list[Found] | None:
+    """Every network filter, those that libvirt brings along too; None where its driver has no such thing."""
+    try:
+        return [_filter(found, host) for found in handle.listAllNWFilters()]
+    except libvirt.libvirtError as error:
+        if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+            raise
+        return None
+
+
+def _filter(found: libvirt.virNWFilter, host: str) -> Found:
+    """A filter, which has one document and nothing beside it."""
+    return Found(Ref(FILTER, host, found.name()), found.XMLDesc, active=True)
+
+
 def _plain(kind: str, host: str, listing: _Listing, flags: Flags) -> list[Found]:
     active, transient, autostart = (
         _names(listing(flag)) for flag in (flags.active, flags.transient, flags.autostart)
@@ -131,6 +147,8 @@ def one(handle: libvirt.virConnect, ref: Ref) -> Found:
     match ref.kind:
         case "VirtualMachine":
             return _machine(handle.lookupByName(ref.name), ref)
+        case "NetworkFilter":
+            return _filter(handle.nwfilterLookupByName(ref.name), ref.host)
         case "Network":
             return _single(handle.networkLookupByName(ref.name), ref)
         case "StoragePool":

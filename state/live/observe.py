@@ -6,18 +6,27 @@ itself may hide objects from us (access drivers filter listings silently), which
 so a manifest's object that is not listed may exist, and creating it fails then, harming nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+import libvirt
 from lxml.etree import XMLSyntaxError
 
 from schemas.facts import Ref
 from state.live import listing
 from state.live.connection import Connection
 from state.live.errors import Failure, NotFound, Terminal, translated
-from state.live.listing import MACHINE, NETWORK, POOL, VOLUME, Found
+from state.live.listing import FILTER, MACHINE, NETWORK, POOL, VOLUME, Found
 from state.live.reading import Reading, read, reader
 from state.world import HostView, Live
+
+_LISTINGS: Mapping[str, Callable[[libvirt.virConnect, str], list[Found] | None]] = MappingProxyType({
+    MACHINE: listing.machines,
+    FILTER: listing.filters,
+    NETWORK: listing.networks,
+    POOL: listing.pools,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +109,21 @@ class _Look:
         return self._assembled(self._connection.each(reading, self._found))
 
     def _list(self) -> None:
-        listings = {MACHINE: listing.machines, NETWORK: listing.networks, POOL: listing.pools}
-        for kind, listed in listings.items():
+        for kind, listed in _LISTINGS.items():
             try:
                 with translated():
-                    self._found += listed(self._connection.handle, self._connection.name)
+                    found = listed(self._connection.handle, self._connection.name)
             except Failure as failure:
                 self._unlisted[kind] = f"{kind} cannot be listed: {failure}"
+            else:
+                self._take(kind, found)
+
+    def _take(self, kind: str, found: list[Found] | None) -> None:
+        """What was listed. A kind that a driver does not have is no trouble until a manifest asks for it."""
+        if found is None:
+            self._unlisted[kind] = ""
+        else:
+            self._found += found
 
     def _list_volumes(self) -> None:
         pools = {found.ref.name: found.active for found in self._found if found.ref.kind == POOL}
@@ -147,7 +164,7 @@ class _Look:
             name=self._connection.name,
             uri=self._connection.uri,
             up=True,
-            error="; ".join(self._unlisted.values()),
+            error="; ".join(filter(None, self._unlisted.values())),
             objects=objects,
             unlisted=frozenset(self._unlisted),
             unknown=self._unknown,

@@ -19,7 +19,7 @@ from schemas.form import Described
 from schemas.whole import Whole, pack
 from state.live import mark
 from state.live.errors import Failure, Terminal, translate
-from state.live.listing import MACHINE, NETWORK, POOL, VOLUME, Found
+from state.live.listing import MACHINE, NETWORK, POOL, Found
 from state.world import Live
 
 AUTOSTART = "autostart"  # the field of every kind that has one
@@ -76,8 +76,8 @@ def read(found: Found) -> Live:
 
 
 def documents(found: Found) -> tuple[str, str]:
-    """The definition and the running document; empty where there is none, as always for a volume."""
-    if found.ref.kind == VOLUME:
+    """The definition and the running document; empty where there is none, as always for what never runs."""
+    if found.ref.kind not in _DEFINITION:
         return found.read(0), ""
     definition = _definition(found) if found.persistent else ""
     return definition, found.read(_RUNNING.get(found.ref.kind, 0)) if found.active else ""

@@ -11,7 +11,9 @@ import libvirt
 
 LOCAL = ("name", "UUIDString", "UUID", "ID", "key", "connect")
 Fails = Callable[[int, str], libvirt.libvirtError | None]
-OBJECTS = (libvirt.virDomain, libvirt.virNetwork, libvirt.virStoragePool, libvirt.virStorageVol)
+OBJECTS = (
+    libvirt.virDomain, libvirt.virNetwork, libvirt.virNWFilter, libvirt.virStoragePool, libvirt.virStorageVol,
+)  # fmt: skip
 
 
 def libvirt_error(

@@ -102,10 +102,7 @@ class Site:
 
     def report(self, verb: str, *options: str) -> tuple[int, Json]:
         """A command's exit code and its JSON document."""
-        done = self.run(verb, str(self.folder / "manifests"), "-o", "json", *options)
-        assert done.stdout, done.stderr
-        document: Json = json.loads(done.stdout)
-        return done.returncode, document
+        return json_of(self.run(verb, str(self.folder / "manifests"), "-o", "json", *options))
 
     def apply(self) -> int:
         """Apply without asking; the exit code."""
@@ -115,6 +112,13 @@ class Site:
     def console(self) -> Console:
         """The guest's serial console."""
         return Console(self.host.log_of("web"))
+
+
+def json_of(done: subprocess.CompletedProcess[str]) -> tuple[int, Json]:
+    """A command's exit code and the JSON document that it printed."""
+    assert done.stdout, done.stderr
+    document: Json = json.loads(done.stdout)
+    return done.returncode, document
 
 
 def make_site(folder: Path, host: Host, guest: Guest, kind: str) -> Site:

@@ -93,7 +93,7 @@ class Workbench:
 
     def bring(self, manifest: Manifest) -> None:
         self.perform(Verb.CREATE, manifest)
-        if manifest.active and manifest.ref.kind != "Volume":
+        if manifest.active and kind_named(manifest.ref.kind).has_power:
             self.perform(Verb.START, manifest)
 
     def attempt(self, verb: Verb, manifest: Manifest, *paths: str, uuid: str = "") -> str:
@@ -110,6 +110,9 @@ class Workbench:
     def pool(self, name: str) -> libvirt.virStoragePool:
         return self.connection.storagePoolLookupByName(name)
 
+    def filter(self, name: str) -> libvirt.virNWFilter:
+        return self.connection.nwfilterLookupByName(name)
+
     def volume(self, ref: Ref) -> libvirt.virStorageVol:
         return self.pool(ref.scope).storageVolLookupByName(ref.name)
 
@@ -119,6 +122,8 @@ class Workbench:
             match ref.kind:
                 case "Network":
                     return self.network(ref.name).UUIDString()
+                case "NetworkFilter":
+                    return self.filter(ref.name).UUIDString()
                 case "StoragePool":
                     return self.pool(ref.name).UUIDString()
                 case _:
@@ -131,6 +136,8 @@ class Workbench:
         match ref.kind:
             case "Network":
                 text = self.network(ref.name).XMLDesc(0 if running else libvirt.VIR_NETWORK_XML_INACTIVE)
+            case "NetworkFilter":
+                text = self.filter(ref.name).XMLDesc()
             case "StoragePool":
                 text = self.pool(ref.name).XMLDesc(0 if running else libvirt.VIR_STORAGE_XML_INACTIVE)
             case _:

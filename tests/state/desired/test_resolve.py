@@ -102,6 +102,28 @@ def test_a_disk_has_the_format_of_its_volume(volume: str, disk: str, expected: s
     assert web.references == {Ref("StoragePool", host, "fast"), Ref("Volume", host, "data", "fast")}
 
 
+def test_a_filter_comes_first_where_a_manifest_declares_it() -> None:
+    """Before the machine and the filter that name it; one that libvirt brings along needs no manifest."""
+    inner = manifest("NetworkFilter", "inner", "spec: {rules: [drop inout]}")
+    outer = manifest("NetworkFilter", "outer", "spec: {filterrefs: [{name: inner}, {name: clean-traffic}]}")
+    cards = (
+        interface("bridge: br0, filter: {name: outer}") + "    - {name: b, bridge: b, filter: {name: own}}\n"
+    )
+    found = resolved(inner, outer, machine("web", cards))
+    assert found.complete
+    assert named(found, "web").references == {Ref("NetworkFilter", "localhost", "outer")}
+    assert named(found, "outer").references == {Ref("NetworkFilter", "localhost", "inner")}
+
+
+def test_filters_in_a_circle_are_refused() -> None:
+    """libvirt would refuse them, too; none of them can come first."""
+    one = manifest("NetworkFilter", "one", "spec: {filterrefs: [{name: two}]}")
+    two = manifest("NetworkFilter", "two", "spec: {filterrefs: [{name: one}]}")
+    found = resolved(one, two)
+    assert {ref.name for ref in found.frozen} == {"one", "two"}
+    assert "references in a circle" in found.diagnostics[0].message
+
+
 def test_a_volume_is_known_by_its_pool() -> None:
     """Two pools may each have a volume of one name; each comes after its pool."""
     other = manifest("StoragePool", "slow", "spec: {target: {path: /srv/slow}}")

@@ -8,7 +8,7 @@ from state.live import mark
 from state.live.connection import Connection
 from state.live.errors import Terminal, Transient
 from state.live.observe import Interest, observe, observe_one
-from tests.state.live.node import DATA, DB, EVERYTHING, HOST, IMAGES, LAN, ROOT, WEB, WEB_UUID
+from tests.state.live.node import DATA, DB, EVERYTHING, HOST, IMAGES, LAN, NOT_THERE, ROOT, WEB, WEB_UUID
 
 ALL = Interest(EVERYTHING)
 
@@ -23,10 +23,16 @@ def domain_xml(name: str) -> str:
 def test_everything_there_is_is_seen(connection: Connection) -> None:
     """Machines, networks, pools and the volumes of interest, each certain, nothing else."""
     view = observe(connection, ALL)
-    assert (view.up, view.error, view.unlisted, dict(view.unknown)) == (True, "", frozenset(), {})
+    assert (view.up, view.error, view.unlisted, dict(view.unknown)) == (True, "", NOT_THERE, {})
     assert set(view.objects) == EVERYTHING
     assert all(view.objects[ref].ref == ref for ref in EVERYTHING)
     assert view.certain(Ref("VirtualMachine", HOST, "nobody"))
+
+
+def test_a_kind_that_the_driver_does_not_have_is_not_certain(connection: Connection) -> None:
+    """Nothing is said about it as long as nobody asks, and nothing of it counts as absent."""
+    view = observe(connection, ALL)
+    assert not view.certain(Ref("NetworkFilter", HOST, "web"))
 
 
 def test_facts_identity_power_and_mark_are_read(connection: Connection) -> None:
