@@ -49,9 +49,16 @@ def _machine() -> "type[Spec]":
     return VirtualMachineSpec
 
 
+def _secret() -> "type[Spec]":
+    from schemas.secret.definition import SecretSpec
+
+    return SecretSpec
+
+
 HOST = Kind("Host", "host", "schemas.host:HostSpec", _host, has_power=False, redefined=False)
 KINDS = (
     HOST,
+    Kind("Secret", "secret", "schemas.secret.definition:SecretSpec", _secret, has_power=False),
     Kind(
         "NetworkFilter",
         "nwfilter",

@@ -42,6 +42,8 @@ class Digest:
         return "<redacted>"
 
 
+UNSEEN = Digest("")  # a secret's value that libvirt tells nobody: it counts as what was last written
+
 Value: TypeAlias = str | int | float | bool | Secret | Digest | tuple["Value", ...]
 Facts: TypeAlias = Mapping[str, Value]
 

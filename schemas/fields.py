@@ -131,7 +131,7 @@ def _slot(spec: type[Spec], name: str, hint: object) -> Slot | None:
                 return Repeated(alias, Place.parse(path), marker, codec, impact, running)
             case Each():
                 return _items(alias, marker, base)
-            case Beside(impact):
+            case Beside(impact, _):
                 return Setting(alias, marker, impact, refers)
             case _:
                 continue

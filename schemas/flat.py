@@ -2,15 +2,19 @@
 `state.desired`.
 """
 
+from collections.abc import Iterator, Mapping
+
 from schemas import overlay, xml
 from schemas.codecs import SECRET
+from schemas.elsewhere import Elsewhere
 from schemas.facts import Facts, Secret, Value, item, join
 from schemas.form import Group, Items, Leaf, Repeated, Setting, slots
 from schemas.spec import Spec
 
 
 def facts(spec: Spec) -> Facts:
-    """The facts of a spec. A list that is declared empty says nothing; secrets are `Secret`s.
+    """The facts of a spec. A list that is declared empty says nothing; secrets are `Secret`s, and those whose
+    value is kept elsewhere are not among the facts (see `elsewhere`).
 
     etree.XMLSyntaxError where its `xml` is none (`state.desired.overlays` says so before).
     """
@@ -28,10 +32,30 @@ def declared(spec: Spec) -> dict[str, Value]:
     return found
 
 
+def elsewhere(spec: Spec) -> Mapping[str, Elsewhere]:
+    """Where the values of secrets are kept that are not in the manifest, by the facts that they will be."""
+    return dict(_elsewhere(spec, ""))
+
+
+def _elsewhere(spec: Spec, prefix: str) -> Iterator[tuple[str, Elsewhere]]:
+    for field, slot in _paired(spec):
+        value, path = getattr(spec, field), join(prefix, slot.name)
+        match slot, value:
+            case _, Elsewhere():
+                yield path, value
+            case Group(), Spec():
+                yield from _elsewhere(value, path)
+            case Items(), tuple():
+                for inner in value:
+                    yield from _elsewhere(inner, item(path, str(key_of(inner, slot))))
+            case _:
+                pass
+
+
 def _flatten(spec: Spec, prefix: str, found: dict[str, Value]) -> None:
     for field, slot in _paired(spec):
         value = getattr(spec, field)
-        if value is None:
+        if value is None or isinstance(value, Elsewhere):
             continue
         path = join(prefix, slot.name)
         match slot:

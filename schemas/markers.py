@@ -107,9 +107,13 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A fact that libvirt keeps beside the document: autostart, say. Observers add it under this name."""
+    """A fact that libvirt keeps beside the document: autostart, say. Observers add it under this name.
+
+    secret: the value is one, as bytes: each of them is the character of its number (Latin-1).
+    """
 
     impact: Impact = LIVE
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

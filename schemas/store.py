@@ -24,7 +24,7 @@ NAME = "schemas.forms"
 # modules imports a spec.
 CODECS = (
     "schemas.codecs", "schemas.spellings", "schemas.network.spellings", "schemas.nwfilter.spelling",
-    "schemas.vm.spelling",
+    "schemas.secret.spelling", "schemas.vm.spelling",
 )  # fmt: skip
 _FOLDER = Path(__file__).parent
 

@@ -12,6 +12,19 @@ from schemas.whole import NO_DOCUMENTS, Whole
 from state.diagnostics import Diagnostic, Where
 
 
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """Where the value of a secret is kept: how (a file, a credential), under what name, and who says so.
+
+    path: the fact that it will be.
+    """
+
+    path: str
+    how: str
+    name: str
+    where: Where
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Desired:
     """One object as its manifest says, with references resolved and identity derived.
@@ -24,6 +37,7 @@ class Desired:
     derived: paths of facts that nobody wrote (a MAC made from the name): what a new object gets, and no
     reason
     to change one that exists. overlay: the raw XML whose leaves are the generic ones of the facts.
+    deposits: the secrets whose values are not in the manifest; they become facts when they are read.
     """
 
     ref: Ref
@@ -41,6 +55,7 @@ class Desired:
     stop_timeout: float = 120.0
     force_stop: bool = False
     overlay: str = ""
+    deposits: tuple[Deposit, ...] = ()
 
     def sealed(self, key: bytes) -> "Desired":
         """The same with every secret replaced by its digest; itself where it has none."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reconciler.cli.workplace import Workplace
 from reconciler.text.diagnostic import diagnostics
-from state.desired import Defaults, Kept, Resolution, read
+from state.desired import Defaults, Kept, Resolution, read, validated
 from state.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ URI = "qemu:///system"
 
 
 def resolution(path: Path, settings: "Settings") -> Resolution:
-    """Everything that the manifests below a path ask for. What is wrong is in its diagnostics."""
-    return read(path, _defaults(settings))
+    """Everything that the manifests below a path ask for, without the values of secrets that they keep
+    elsewhere. What is wrong is in its diagnostics.
+    """
+    return validated(path, _defaults(settings))
 
 
 def recalled(path: Path, settings: "Settings", *, keep: bool) -> Resolution:
-    """The same, from what `apply` kept of the very same manifests where there is that; `keep` keeps it."""
+    """All of it, from what `apply` kept of the very same manifests where there is that; `keep` keeps it."""
     return read(path, _defaults(settings), Kept(settings.state_directory), keep=keep)
 
 

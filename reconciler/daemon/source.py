@@ -19,6 +19,7 @@ from state.desired.content import with_missing_content
 from state.desired.files import read_files
 from state.desired.load import Loaded, load
 from state.desired.resolve import resolve
+from state.desired.secrets import Secrets
 
 POLL = 5.0  # seconds between two readings when nobody tells of a change
 SETTLE = 0.05  # seconds that a checkout of many files gets to become whole
@@ -34,7 +35,7 @@ class Reading:
 
 
 class Manifests:
-    """Reads a folder; the same resolution again while nothing in it changed.
+    """Reads a folder, and the secrets that it refers to; the same resolution again while nothing changed.
 
     kept: where to keep it for a `plan` of the same folder.
     """
@@ -45,6 +46,7 @@ class Manifests:
         self._kept = kept
         self._loaded: Loaded | None = None
         self._resolution: Resolution | None = None
+        self._secrets = Secrets()
 
     def read(self) -> Reading:
         """Read it now. Never raises for what is in it: that is in the resolution's diagnostics."""
@@ -57,6 +59,7 @@ class Manifests:
             if self._kept is not None:
                 self._kept.keep(source, self.defaults, resolved)
             self._resolution = resolution = with_missing_content(resolved)
+        resolution = self._secrets.added(resolution)
         return Reading(resolution, started, time.time() - started)
 
 

@@ -9,7 +9,7 @@ from schemas.markers import ImpactBy, Xml
 _KINDS: Mapping[str, str] = {
     "size": "size: `2GiB`, `2Gi` (2^30), `2G` (10^9) or bytes",
     "set of numbers": "numbers: `0-3,^2` or a list",
-    "secret": "secret text",
+    "secret": "secret text, or where it is kept",
 }
 _TYPES: Mapping[str, str] = {
     "string": "text",

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from schemas.choice import only_where
 from schemas.codecs import ALIAS, INTEGER, SECRET, YES_NO
+from schemas.elsewhere import Elsewhere
 from schemas.fields import LIVE, Spec, Xml
 from schemas.manifest import DeviceName
 from schemas.scalars import FilePath, Line
@@ -47,9 +48,9 @@ class Graphics(Spec):
         Field(description="A UNIX socket on the host, instead of an address (vnc)."),
     ] = None
     password: Annotated[
-        Line | None,
+        Line | Elsewhere | None,
         Xml("@passwd", SECRET, LIVE),
-        Field(description="The password; a vnc server uses its first 8 letters."),
+        Field(description="The password, or where it is kept; a vnc server uses its first 8 letters."),
     ] = None
     keymap: Annotated[
         Line | None, Xml("@keymap"), Field(description="The keyboard's layout: `en-us`, `de`.")

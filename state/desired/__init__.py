@@ -6,8 +6,9 @@ from state.desired.content import with_missing_content
 from state.desired.files import Source, read_files
 from state.desired.kept import Kept
 from state.desired.resolution import Defaults, Resolution
+from state.desired.secrets import Secrets, looked_for
 
-__all__ = ["Defaults", "Kept", "Resolution", "read"]
+__all__ = ["Defaults", "Kept", "Resolution", "read", "validated"]
 
 
 def read(path: Path, defaults: Defaults, kept: Kept | None = None, *, keep: bool = False) -> Resolution:
@@ -21,7 +22,12 @@ def read(path: Path, defaults: Defaults, kept: Kept | None = None, *, keep: bool
         found = _made(source, defaults)
         if kept and keep:
             kept.keep(source, defaults, found)
-    return with_missing_content(found)
+    return Secrets().added(with_missing_content(found))
+
+
+def validated(path: Path, defaults: Defaults) -> Resolution:
+    """The same, on a machine that may have neither the files nor the credentials that secrets are kept in."""
+    return looked_for(with_missing_content(_made(read_files(path), defaults)))
 
 
 def _made(source: Source, defaults: Defaults) -> Resolution:

@@ -3,7 +3,7 @@
 Called by `state.desired.load`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,9 +11,12 @@ from pydantic import BaseModel, ValidationError
 
 from schemas import KINDS
 from schemas.fields import Spec
+from schemas.flat import elsewhere
 from schemas.flat import facts as facts_of
 from schemas.kind import Kind
 from schemas.manifest import Header
+from schemas.secret.definition import SecretSpec
+from schemas.secret.naming import misnamed as misnamed_secret
 from state.desired.document import Document, Problem
 from state.desired.excerpt import Chunk, Fault, brief, report
 from state.desired.guess import known, meant_kind
@@ -23,6 +26,7 @@ from state.desired.mistakes import Rejected, problems_of
 from state.desired.overlays import misstated
 from state.desired.yaml import Data, parse
 from state.diagnostics import Diagnostic
+from state.world import Deposit
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -61,13 +65,21 @@ def _manifest(document: Document) -> Checked:
     envelope = {key: data[key] for key in data if key != "spec"}
     header, problems = _validated(Header, Rejected(Header, envelope))
     spec, faulty = _spec(kind, data) if kind else (None, _unknown_kind(data))
-    problems += [*faulty, *_hosted(header)]
+    problems += [*faulty, *_hosted(header), *_named(header, spec)]
     if problems or not (kind and header and spec):
         broken = known(document.chunk, dict(data))
         return Checked(broken=broken, diagnostics=document.diagnose(problems))
     facts = facts_of(spec)
     referred = references(spec, facts, scope_of(spec))
-    return Checked(Manifest(document, kind, header.metadata, header.policy, spec, facts, referred))
+    deposits = tuple(_deposits(document, spec))
+    return Checked(Manifest(document, kind, header.metadata, header.policy, spec, facts, referred, deposits))
+
+
+def _deposits(document: Document, spec: Spec) -> Iterator[Deposit]:
+    """Where the values of secrets are that are not in the document."""
+    for path, found in elsewhere(spec).items():
+        if found.place is not None:
+            yield Deposit(path, *found.place, document.place_of(type(spec), path))
 
 
 def _validated(model: type[Model], rejected: Rejected) -> tuple[Model | None, list[Problem]]:
@@ -101,3 +113,11 @@ def _hosted(header: Header | None) -> list[Problem]:
         return []
     fault = Fault("a Host is on no other host", "take `host` out; its name is `metadata.name`")
     return [Problem(("metadata", "host"), fault, at_key=True)]
+
+
+def _named(header: Header | None, spec: Spec | None) -> list[Problem]:
+    """A secret under a name by which libvirt's own would not be found again."""
+    if header is None or not isinstance(spec, SecretSpec):
+        return []
+    fault = misnamed_secret(header.metadata.name, spec)
+    return [] if fault is None else [Problem(("metadata", "name"), Fault(*fault))]

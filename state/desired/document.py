@@ -58,6 +58,12 @@ class Document:
         shown = dict.fromkeys(placed[:MAX_FAULTS])
         return tuple(report(self.chunk, spot, fault) for spot, fault in shown)
 
+    def place_of(self, spec: Described, fact: str) -> Where:
+        """The line and column of a fact's value."""
+        root = compose(self.chunk.text)
+        spot = locate(root, self.path_of(spec, fact)).value if root is not None else self.spot
+        return Where(self.chunk.file, self.chunk.line + spot.line + 1, spot.column + 1)
+
     def path_of(self, spec: Described, fact: str) -> Path:
         """Where a fact of the spec is written: `disks[root].bus` -> ("spec", "disks", 0, "bus")."""
         path: Path = ("spec",)

@@ -15,7 +15,7 @@ from functools import cache
 
 from schemas import KINDS
 from schemas.codecs import SECRET
-from schemas.form import Leaf, Repeated, table
+from schemas.form import Leaf, Repeated, Setting, table
 from state.diagnostics import Diagnostic, Severity, Where
 
 HIDDEN = "<redacted>"
@@ -95,7 +95,8 @@ def _secret_names() -> frozenset[str]:
         path.rpartition(".")[2].lower()
         for kind in KINDS
         for path, slot in table(kind.spec).items()
-        if isinstance(slot, Leaf | Repeated) and slot.codec is SECRET
+        if (isinstance(slot, Leaf | Repeated) and slot.codec is SECRET)
+        or (isinstance(slot, Setting) and slot.marker.secret)
     )
 
 

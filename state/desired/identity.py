@@ -12,6 +12,8 @@ from uuid import UUID, uuid5
 
 from schemas.facts import Facts, Ref, join, pattern
 from schemas.form import table
+from schemas.secret import naming
+from schemas.secret.naming import SECRET
 from state.desired.document import Problem
 from state.desired.excerpt import Fault
 from state.desired.placement import Objection, Placed
@@ -41,6 +43,8 @@ def identify(placed: Placed) -> Identified:
     """The object's UUID, and its facts with a MAC for every interface that the manifest gives none."""
     spec, facts = placed.manifest.spec, placed.manifest.facts
     written: str | None = getattr(spec, "uuid", None)
+    if placed.ref.kind == SECRET:
+        written, facts = written or naming.uuid_of(placed.ref.name), naming.named(placed.ref.name, facts)
     macs = _derived_macs(placed) if "interfaces[].mac" in table(type(spec)) else {}
     return Identified(
         placed, written or derived_uuid(placed.ref), bool(written), {**facts, **macs}, frozenset(macs)

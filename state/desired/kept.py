@@ -2,7 +2,8 @@
 
 Why it exists: to parse, validate and resolve is the greater part of a short run, and mostly nothing has
 changed since `apply`. Called by `state.desired.read`. What is kept is used for the same files, under the same
-defaults, by the same program; what has findings or a secret is not kept at all. It can be deleted any time.
+defaults, by the same program; what has findings or a secret in its manifests
+is not kept at all (one that is kept elsewhere is read each time). It can be deleted any time.
 No file is believed that others could have written, and none can run code.
 """
 
@@ -39,6 +40,7 @@ _VALUES = frozenset({
     ("schemas.policy", "Window"),
     ("state.desired.resolution", "Resolution"),
     ("state.diagnostics", "Where"),
+    ("state.world", "Deposit"),
     ("state.world", "Desired"),
     ("state.world", "Host"),
 })  # fmt: skip

@@ -16,6 +16,7 @@ from schemas.spec import Spec
 from schemas.volume import VolumeSpec
 from state.desired.document import Document
 from state.diagnostics import Where
+from state.world import Deposit
 
 _NOWHERE = Where("")
 
@@ -45,6 +46,7 @@ class Manifest:
     spec: Spec
     facts: Facts
     references: tuple[Reference, ...]
+    deposits: tuple[Deposit, ...] = ()
 
     @property
     def scope(self) -> str:

@@ -82,6 +82,7 @@ def _desired(each: Identified, targets: frozenset[Ref], facts: Facts) -> Desired
         stop_timeout=shutdown.timeout,
         force_stop=shutdown.force,
         overlay=getattr(spec, "xml", None) or "",
+        deposits=manifest.deposits,
     )
 
 

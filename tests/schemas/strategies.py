@@ -83,6 +83,9 @@ def _value(field: FieldInfo, schema: Schema, language: Language) -> st.SearchStr
     if inner is None:
         return from_schema(schema, language)
     inside = documents(inner, language.alphabet)
+    plain = _without_models(schema)
+    if plain is not None:
+        return st.one_of(from_schema(plain, language), inside)
     return st.lists(inside, min_size=1, max_size=2) if _is_list(schema) else inside
 
 
@@ -90,6 +93,15 @@ def _model(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((model for part in get_args(annotation) if (model := _model(part))), None)
+
+
+def _without_models(schema: Schema) -> Schema | None:
+    """What else the field takes than a mapping: a text or where it is kept. None where there is no choice."""
+    options = schema.get("anyOf")
+    if not isinstance(options, list) or not any(isinstance(one, dict) and "$ref" in one for one in options):
+        return None
+    others = [one for one in options if isinstance(one, dict) and one.get("type") == "string"]
+    return {"anyOf": [*others]} if others else None
 
 
 def _is_list(schema: Schema) -> bool:

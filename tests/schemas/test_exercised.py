@@ -18,7 +18,7 @@ WITH_CASES = [kind for kind in KINDS if cases(kind)]
 def exercised(kind: Kind) -> set[str]:
     """The patterns of every fact that a case of the kind states."""
     specs = [spec for case in cases(kind) for kind_, _, spec in case.documents(PLACES) if kind_ is kind]
-    return {pattern(path) for spec in specs for path in flat.facts(spec)}
+    return {pattern(path) for spec in specs for path in (*flat.facts(spec), *flat.elsewhere(spec))}
 
 
 def declared(kind: Kind) -> set[str]:

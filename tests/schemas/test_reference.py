@@ -63,9 +63,9 @@ def test_explain_takes_any_spelling_of_a_path(written: str, expected: str) -> No
         ("vm.spec.memry", "vm.spec.memory"),
         ("vm.spec.disk.bus", "vm.spec.disks.bus"),
         ("vm.spec.bus", "vm.spec.disks.bus"),
-        ("virtualmachine.zzzz", "host, nwfilter, network, pool, volume, vm"),
-        ("", "host, nwfilter, network, pool, volume, vm"),
-        ("][.", "host, nwfilter, network, pool, volume, vm"),
+        ("virtualmachine.zzzz", "host, secret, nwfilter, network, pool, volume, vm"),
+        ("", "host, secret, nwfilter, network, pool, volume, vm"),
+        ("][.", "host, secret, nwfilter, network, pool, volume, vm"),
     ],
 )
 def test_explain_of_an_unknown_path_says_what_is_like_it(written: str, advice: str) -> None:

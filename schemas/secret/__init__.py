@@ -1,0 +1,1 @@
+"""The kind Secret: its spec, and how it is spelt in libvirt's XML."""
