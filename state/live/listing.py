@@ -6,24 +6,27 @@ with the number of objects are those that read their documents.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import libvirt
 
-from schemas.facts import Ref
-from state.live.errors import Terminal
+from schemas.facts import UNSEEN, Ref, Secret, Value
+from schemas.secret.naming import SECRET, names
+from state.live.errors import NotFound, Terminal
+from state.live.reasons import reason
 
 MACHINE, NETWORK, POOL, VOLUME = "VirtualMachine", "Network", "StoragePool", "Volume"
 FILTER = "NetworkFilter"
+_UNTOLD = frozenset({
+    libvirt.VIR_ERR_INVALID_SECRET,  # it is private
+    libvirt.VIR_ERR_OPERATION_DENIED, libvirt.VIR_ERR_ACCESS_DENIED,
+})  # fmt: skip
 
-# virDomainState, and virDomainShutoffReason and virDomainPausedReason by their numbers.
-_PAUSED = (
-    "unknown", "user", "migration", "save", "dump", "I/O error", "watchdog", "from snapshot", "shutting down",
-    "snapshot", "crashed", "starting up", "post-copy", "post-copy failed", "api error",
-)  # fmt: skip
-_SHUT_OFF = (
-    "unknown", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from snapshot", "daemon",
-)  # fmt: skip
+
+def _nothing() -> Mapping[str, Value]:
+    """What libvirt keeps beside most documents."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Found:
     """One object that a listing showed: a name; its identity is in its documents.
 
     read: a document, by libvirt's flags. autostart: None where libvirt has no such thing. keeps: what else
-    libvirt keeps of it (`_KEPT`).
+    libvirt keeps of it (`_KEPT`). ask: for the facts that it keeps beside the document.
     """
 
     ref: Ref
@@ -41,6 +44,7 @@ class Found:
     autostart: bool | None = None
     reason: str = ""
     keeps: tuple[str, ...] = ()
+    ask: Callable[[], Mapping[str, Value]] = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,46 @@ def filters(handle: libvirt.virConnect, host: str) -> list[Found] | None:
         return None
 
 
+def secrets(handle: libvirt.virConnect, host: str) -> list[Found] | None:
+    """Every secret; None where its driver has no such thing."""
+    try:
+        listed = handle.listAllSecrets()
+    except libvirt.libvirtError as error:
+        if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+            raise
+        return None
+    by_uuid = {found.UUIDString(): found for found in sorted(listed, key=_rank)}
+    called = names((uuid, found.usageID()) for uuid, found in by_uuid.items())
+    return [
+        Found(Ref(SECRET, host, called[uuid]), found.XMLDesc, active=True, ask=partial(_value, found))
+        for uuid, found in by_uuid.items()
+    ]
+
+
+def _rank(found: libvirt.virSecret) -> tuple[int, str]:
+    return found.usageType(), found.UUIDString()
+
+
+def _value(found: libvirt.virSecret) -> Mapping[str, Value]:
+    """A secret's value, if it has one; one that libvirt does not tell is said to be unseen."""
+    try:
+        return {"value": Secret(found.value().decode("latin-1"))}
+    except libvirt.libvirtError as error:
+        if error.get_error_code() in _UNTOLD:
+            return {"value": UNSEEN}
+        if error.get_error_code() == libvirt.VIR_ERR_NO_SECRET:
+            return {}
+        raise
+
+
+def _secret(handle: libvirt.virConnect, ref: Ref) -> Found:
+    """The secret of this name, which depends on all others. NotFound where there is none."""
+    found = next((one for one in secrets(handle, ref.host) or () if one.ref == ref), None)
+    if found is None:
+        raise NotFound(f"no secret is called {ref.name}")
+    return found
+
+
 def _filter(found: libvirt.virNWFilter, host: str) -> Found:
     """A filter, which has one document and nothing beside it."""
     return Found(Ref(FILTER, host, found.name()), found.XMLDesc, active=True)
@@ -147,6 +191,8 @@ def one(handle: libvirt.virConnect, ref: Ref) -> Found:
     match ref.kind:
         case "VirtualMachine":
             return _machine(handle.lookupByName(ref.name), ref)
+        case "Secret":
+            return _secret(handle, ref)
         case "NetworkFilter":
             return _filter(handle.nwfilterLookupByName(ref.name), ref.host)
         case "Network":
@@ -208,25 +254,6 @@ def _single(found: libvirt.virNetwork | libvirt.virStoragePool, ref: Ref) -> Fou
         persistent=bool(found.isPersistent()),
         autostart=bool(found.autostart()),
     )
-
-
-def reason(state: int, why: int) -> str:
-    """Why a domain does not run: `shutdown`, `destroyed`, `crashed`, `failed`, `paused: user`, …; or ''."""
-    match state:
-        case libvirt.VIR_DOMAIN_SHUTOFF:
-            return _word(_SHUT_OFF, why)
-        case libvirt.VIR_DOMAIN_PAUSED:
-            return f"paused: {_word(_PAUSED, why)}"
-        case libvirt.VIR_DOMAIN_CRASHED:
-            return "crashed"
-        case libvirt.VIR_DOMAIN_PMSUSPENDED:
-            return "suspended by its guest"
-        case _:
-            return ""
-
-
-def _word(words: tuple[str, ...], number: int) -> str:
-    return words[number] if number < len(words) else str(number)
 
 
 def _names(

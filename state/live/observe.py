@@ -14,6 +14,7 @@ import libvirt
 from lxml.etree import XMLSyntaxError
 
 from schemas.facts import Ref
+from schemas.secret.naming import SECRET
 from state.live import listing
 from state.live.connection import Connection
 from state.live.errors import Failure, NotFound, Terminal, translated
@@ -23,6 +24,7 @@ from state.world import HostView, Live
 
 _LISTINGS: Mapping[str, Callable[[libvirt.virConnect, str], list[Found] | None]] = MappingProxyType({
     MACHINE: listing.machines,
+    SECRET: listing.secrets,
     FILTER: listing.filters,
     NETWORK: listing.networks,
     POOL: listing.pools,

@@ -58,12 +58,12 @@ def reader(
 
 def _reading(found: Found, stamp: int | None, objects: Mapping[Ref, Live]) -> Reading:
     try:
-        texts = documents(found)
-        fresh = _stamp(found, texts)
+        texts, beside = documents(found), _beside(found)
+        fresh = _stamp(found, texts, beside)
         before = objects.get(found.ref)
         if fresh == stamp and before is not None:
             return Reading(found.ref, fresh, before)
-        return Reading(found.ref, fresh, _same(_live(found, texts), before))
+        return Reading(found.ref, fresh, _same(_live(found, texts, beside), before))
     except libvirt.libvirtError as error:
         return Reading(found.ref, failure=translate(error))
     except (XMLSyntaxError, ValueError, KeyError) as error:
@@ -72,7 +72,13 @@ def _reading(found: Found, stamp: int | None, objects: Mapping[Ref, Live]) -> Re
 
 def read(found: Found) -> Live:
     """One object. libvirtError, XMLSyntaxError, ValueError or KeyError where it cannot be read."""
-    return _live(found, documents(found))
+    return _live(found, documents(found), _beside(found))
+
+
+def _beside(found: Found) -> Facts:
+    """What libvirt keeps beside the document."""
+    asked = found.ask()
+    return asked if found.autostart is None else {**asked, AUTOSTART: found.autostart}
 
 
 def documents(found: Found) -> tuple[str, str]:
@@ -94,24 +100,24 @@ def _definition(found: Found) -> str:
         )  # libvirt's test driver keeps one document of a network or pool, and takes no flag
 
 
-def _stamp(found: Found, texts: tuple[str, str]) -> int:
+def _stamp(found: Found, texts: tuple[str, str], beside: Facts) -> int:
     """A hash of everything that a `Live` is made from: 64 bits, keyed anew in each process (SipHash).
 
     Enough to see a change (one in 10^19 would be missed), and a real digest cost a tenth of the look.
     """
-    return hash((found.active, found.persistent, found.autostart, found.reason, found.keeps, texts))
+    return hash((found.active, found.persistent, found.reason, found.keeps, texts, *beside.items()))
 
 
-def _live(found: Found, texts: tuple[str, str]) -> Live:
+def _live(found: Found, texts: tuple[str, str], beside: Facts) -> Live:
     spec = kind_named(found.ref.kind).spec
     definition, running = (xml.parse(text) if text else None for text in texts)
     told = definition if definition is not None else running
-    persistent = None if definition is None else _facts(spec, definition, found.autostart)
+    persistent = None if definition is None else _facts(spec, definition, beside)
     return Live(
         ref=found.ref,
         uuid=_identity(told),
         persistent=persistent,
-        running=None if running is None else _facts(spec, running, None),
+        running=None if running is None else _facts(spec, running, {}),
         reason=found.reason,
         keeps=found.keeps + (("NVRAM",) if told is not None and told.find("os/nvram") is not None else ()),
         mark=None if told is None else mark.read(told),
@@ -124,12 +130,10 @@ def _identity(document: _Element | None) -> str:
     return "" if document is None else document.findtext("uuid") or document.findtext("key") or ""
 
 
-def _facts(spec: Described, document: _Element, autostart: bool | None) -> Facts:  # noqa: FBT001 - a fact's value
+def _facts(spec: Described, document: _Element, beside: Facts) -> Facts:
     """The facts, with paths and words that thousands of objects share kept once in memory."""
     facts = {sys.intern(path): _shared(value) for path, value in xml.read(spec, document).items()}
-    if autostart is not None:
-        facts[AUTOSTART] = autostart
-    return MappingProxyType(facts)
+    return MappingProxyType({**facts, **beside})
 
 
 def _shared(value: Value) -> Value:

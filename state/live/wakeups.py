@@ -8,6 +8,7 @@ from typing import TypeAlias
 import libvirt
 
 from schemas.facts import Ref
+from schemas.secret.naming import SECRET, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ _DOMAIN_LIFE = (
 )  # fmt: skip
 _NETWORK_LIFE = ("defined", "undefined", "started", "stopped")
 _POOL_LIFE = ("defined", "undefined", "started", "stopped", "created", "deleted")
+_SECRET_LIFE = ("defined", "undefined")
 _CLOSED = ("error", "end of file", "keepalive", "client")  # VIR_CONNECT_CLOSE_REASON_*
 # Left out, since they change no document and come often: clock, graphics, guest agent, migration iterations.
 _DOMAIN_EVENTS = (
@@ -77,9 +79,22 @@ class _Reporter:
 
         return told
 
-    def secret(self, _connection: libvirt.virConnect, _secret: libvirt.virSecret, *_details: object) -> None:
-        """For secrets, which are no kind of ours but may hold what a pool or disk needs."""
-        self.tell(Wakeup(self.host, None, "secret"))
+    def secret_life(
+        self, _connection: libvirt.virConnect, found: libvirt.virSecret, event: int, *_details: object
+    ) -> None:
+        """For a secret that came or went."""
+        word = _SECRET_LIFE[event] if event < len(_SECRET_LIFE) else str(event)
+        self._secret(found, f"lifecycle {word}")
+
+    def secret_value(
+        self, _connection: libvirt.virConnect, found: libvirt.virSecret, *_details: object
+    ) -> None:
+        """For a secret that has another value."""
+        self._secret(found, "value")
+
+    def _secret(self, found: libvirt.virSecret, what: str) -> None:
+        called = name(found.UUIDString(), found.usageID())
+        self.tell(Wakeup(self.host, Ref(SECRET, self.host, called), what))
 
     def closed(self, _connection: libvirt.virConnect, reason: int, _context: None) -> None:
         """For the end of the connection."""
@@ -100,8 +115,8 @@ def registrations(handle: libvirt.virConnect, host: str, tell: Tell) -> Iterator
     yield partial(_on_pool, handle, libvirt.VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE, life)
     refreshed = report.plain("StoragePool", "refreshed")
     yield partial(_on_pool, handle, libvirt.VIR_STORAGE_POOL_EVENT_ID_REFRESH, refreshed)
-    for event in (libvirt.VIR_SECRET_EVENT_ID_LIFECYCLE, libvirt.VIR_SECRET_EVENT_ID_VALUE_CHANGED):
-        yield partial(_on_secret, handle, event, report)
+    yield partial(_on_secret, handle, libvirt.VIR_SECRET_EVENT_ID_LIFECYCLE, report.secret_life)
+    yield partial(_on_secret, handle, libvirt.VIR_SECRET_EVENT_ID_VALUE_CHANGED, report.secret_value)
 
 
 def _on_close(handle: libvirt.virConnect, report: _Reporter) -> Unregister:
@@ -124,6 +139,6 @@ def _on_pool(handle: libvirt.virConnect, event: int, told: Callable[..., None]) 
     return partial(handle.storagePoolEventDeregisterAny, number)
 
 
-def _on_secret(handle: libvirt.virConnect, event: int, report: _Reporter) -> Unregister:
-    number = handle.secretEventRegisterAny(None, event, report.secret, None)
+def _on_secret(handle: libvirt.virConnect, event: int, told: Callable[..., None]) -> Unregister:
+    number = handle.secretEventRegisterAny(None, event, told, None)
     return partial(handle.secretEventDeregisterAny, number)

@@ -9,10 +9,11 @@ from typing import Any
 
 import libvirt
 
-LOCAL = ("name", "UUIDString", "UUID", "ID", "key", "connect")
+LOCAL = ("name", "UUIDString", "UUID", "ID", "key", "connect", "usageID", "usageType")
 Fails = Callable[[int, str], libvirt.libvirtError | None]
 OBJECTS = (
-    libvirt.virDomain, libvirt.virNetwork, libvirt.virNWFilter, libvirt.virStoragePool, libvirt.virStorageVol,
+    libvirt.virDomain, libvirt.virNetwork, libvirt.virNWFilter, libvirt.virSecret, libvirt.virStoragePool,
+    libvirt.virStorageVol,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ IMAGES = Ref("StoragePool", HOST, "images")
 ROOT = Ref("Volume", HOST, "root.qcow2", "images")
 DATA = Ref("Volume", HOST, "data.raw", "images")
 EVERYTHING = frozenset({WEB, DB, LAN, IMAGES, ROOT, DATA})
-NOT_THERE = frozenset({"NetworkFilter"})  # kinds that the test driver does not have
+NOT_THERE = frozenset({"NetworkFilter", "Secret"})  # kinds that the test driver does not have
 WEB_UUID = "004b96e1-2d78-c30f-5aa5-f03c87d21e69"
 
 NODE = f"""<node>

@@ -171,6 +171,7 @@ def test_a_look_asks_about_no_object_but_for_its_documents(uri: str) -> None:
         *(["listAllDomains"] * 5),
         "listAllNWFilters",
         *(["listAllNetworks"] * 4),
+        "listAllSecrets",
         *(["listAllStoragePools"] * 4),
         "listAllVolumes",
         "storagePoolLookupByName",
