@@ -11,8 +11,9 @@ from threading import Event
 
 from reconciler.kinds import perform
 from reconciler.kinds.task import Task
-from reconciler.readback import Job, baseline, judged, left, settled
+from reconciler.readback import Job, baseline, judged, left, settled, written
 from reconciler.steps import Outcome, Result, Step, Verb, Watcher
+from reconciler.unseen import supposed
 from schemas import kind_named
 from schemas.facts import sealed
 from state.errors import Failure, Transient, Unfinished
@@ -130,7 +131,7 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
     if live is None:
         return outcomes
     asked = sealed(job.desired.facts, hands.ledger.key)
-    live = live.sealed(hands.ledger.key)
+    live = supposed(live.sealed(hands.ledger.key), written(job, asked, outcomes))
     remaining = left(job, asked, live)
     facts = settled(job, asked, live)
     adopted = job.record.adopted if job.record else job.live is not None

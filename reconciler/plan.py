@@ -14,6 +14,7 @@ from reconciler.diff import Sides
 from reconciler.order import leaving, sequence
 from reconciler.outside import differences
 from reconciler.steps import Change, Plan, Refusal, State, Verb, Verdict
+from reconciler.unseen import supposed
 from reconciler.verdict import decide, leave
 from schemas import kind_named
 from schemas.facts import Facts, Ref
@@ -50,8 +51,9 @@ class Memo:
             return seen[3]
         want = wanted(desired, record, live)
         settled = record.whole if record is not None else NO_DOCUMENTS
-        spec = kind_named(desired.ref.kind).spec
-        found = differences(Sides(spec, want, _recorded(record), live, desired.overlay, settled))
+        spec, recorded = kind_named(desired.ref.kind).spec, _recorded(record)
+        told = supposed(live, recorded or {})
+        found = differences(Sides(spec, want, recorded, told, desired.overlay, settled))
         self.known[desired.ref] = (desired, record, live, found)
         return found
 

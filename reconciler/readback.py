@@ -102,6 +102,15 @@ def settled(job: Job, asked: Facts, live: Live) -> Facts:
     return {**kept, **found, "active": live.active}
 
 
+def written(job: Job, asked: Facts, outcomes: Iterable[Outcome]) -> Facts:
+    """What is said of an object: what was recorded, and over it what the steps that were done wrote."""
+    before = job.record.facts if job.record else {}
+    done = [outcome.step for outcome in outcomes if outcome.result is Result.DONE]
+    if any(step.verb is Verb.CREATE for step in done):
+        return asked
+    return {**before, **{path: asked[path] for step in done for path in step.paths if path in asked}}
+
+
 def _still_ours(path: str, live: Live) -> bool:
     """A device we made whose entry is gone stays ours until it is gone too: else it would become a foreign
     one.

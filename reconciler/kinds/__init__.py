@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from reconciler.kinds import network, nwfilter, pool, vm, volume
+from reconciler.kinds import network, nwfilter, pool, secret, vm, volume
 from reconciler.kinds.task import Task
 from reconciler.steps import Step
 
 _PERFORM: Mapping[str, Callable[[Step, Task], None]] = {
+    "Secret": secret.perform,
     "NetworkFilter": nwfilter.perform,
     "Network": network.perform,
     "StoragePool": pool.perform,

@@ -45,7 +45,7 @@ def _act(step: Step, found: libvirt.virNWFilter, task: Task) -> None:
     match step.verb:
         case Verb.DEFINE:
             document = xml.parse(found.XMLDesc())
-            _lay_down(task, edit.edited(task.spec, document, step.paths, task.wanted))
+            _lay_down(task, edit.redefined(task.spec, document, step.paths, task.sources))
         case Verb.UNDEFINE:
             _undefine(found, task)
         case Verb.RECORD | Verb.FORGET:
@@ -63,7 +63,7 @@ def _create(ref: Ref, task: Task) -> None:
     """Terminal where the name or the UUID is taken: what exists is never overwritten."""
     refuse_taken(task.connection.nwfilterLookupByName, ref.name, f"a filter called {ref.name}")
     refuse_taken(task.connection.nwfilterLookupByUUIDString, task.uuid, f"a filter with the UUID {task.uuid}")
-    document = edit.built(task.spec, task.wanted, {"uuid": task.uuid})
+    document = edit.built(task.spec, task.sources, {"uuid": task.uuid})
     document.set("name", ref.name)
     _lay_down(task, document)
 

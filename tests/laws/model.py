@@ -61,7 +61,7 @@ def _changed(step: Step, now: Live, wanted: Facts) -> Live:
         case Verb.TUNE if now.running is None:
             return replace(now, persistent=_written(now.persistent or {}, step.paths, wanted))
         case _:
-            beside = {path for path in step.paths if path == "autostart"}
+            beside = {path for path in step.paths if path in ("autostart", "value")}
             persistent = _written(now.persistent or {}, beside, wanted)
             return replace(
                 now, persistent=persistent, running=_written(now.running or {}, step.paths, wanted)

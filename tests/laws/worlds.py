@@ -66,6 +66,8 @@ def _fill(draw: st.DrawFn, spec: Form, prefix: str, found: dict[str, Value], key
                 found[path] = draw(value_of(slot.codec))
             case Repeated():
                 found[path] = (draw(value_of(slot.codec)),)
+            case Setting() if slot.marker.secret:
+                found[path] = draw(value_of(SECRET))
             case Setting():
                 found[path] = draw(st.booleans())
             case Group():
