@@ -34,8 +34,12 @@ class Folder:
 
     def run(self, verb: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """One command on the folder, as a user types it."""
+        return self.command(verb, str(self.path / "manifests"), *options, **environment)
+
+    def command(self, verb: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """One command that reads no manifests."""
         state = ["--state-dir", str(self.state), "--connect", self.host.uri]
-        command = [sys.executable, "-m", "reconciler", verb, str(self.path / "manifests"), *options, *state]
+        command = [sys.executable, "-m", "reconciler", verb, *options, *state]
         return subprocess.run(
             command, capture_output=True, text=True, timeout=300, check=False,
             env=os.environ | {"NO_COLOR": "1"} | environment,

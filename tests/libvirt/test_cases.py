@@ -1,4 +1,4 @@
-"""Every case of a filter, network, pool and volume on real libvirt: it has what is asked for."""
+"""Every case of a secret, filter, network, pool and volume on real libvirt: it has what is asked for."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from tests.lab import Host
 from tests.lab.commands import output
 from tests.libvirt.workbench import Manifest, Workbench, loop_device, stated, workbench
 
-KINDS = ("NetworkFilter", "Network", "StoragePool", "Volume")
+KINDS = ("Secret", "NetworkFilter", "Network", "StoragePool", "Volume")
 ALL = [case for kind in KINDS for case in cases(kind_named(kind))]
 LINKS = (("br0", "bridge", ""), ("hv0", "veth", "hv1"), ("hv2", "veth", "hv3"))
 SIZES = {"loop0": 64 * 2**20, "loop1": 64 * 2**20, "loop2": 128 * 2**20}
@@ -47,7 +47,15 @@ def places(bench: Workbench, tmp_path: Path) -> Iterator[Mapping[str, str]]:
             output(["mkfs.btrfs", "--quiet", loops["loop2"]])
             assert bench.host.run(["mount", loops["loop2"], str(btrfs)]).returncode == 0
         part = f"{Path(loops['loop0']).name}p1"
-        yield {"images": str(bench.host.images), "btrfs": str(btrfs), "part": part, **loops}
+        secret = tmp_path / "secret"
+        secret.write_bytes(b"\x00\xffhunter2\n")
+        yield {
+            "secret": str(secret),
+            "images": str(bench.host.images),
+            "btrfs": str(btrfs),
+            "part": part,
+            **loops,
+        }
 
 
 def knows_btrfs() -> bool:
@@ -93,6 +101,8 @@ def again(bench: Workbench, manifest: Manifest) -> None:
     """What libvirt has can be stated by a valid manifest, which asks for nothing else and makes it anew."""
     kind = kind_named(manifest.ref.kind)
     given: dict[str, object] = {"active": manifest.active} if kind.has_power else {}
+    if manifest.ref.kind == "Secret":
+        given["value"] = getattr(manifest.spec, "value", None)
     if kind.holds_data:
         given["pool"] = manifest.ref.scope
     whole = Manifest(manifest.ref, stated(type(manifest.spec), bench.facts(manifest), given))

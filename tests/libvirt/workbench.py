@@ -14,14 +14,17 @@ from reconciler.kinds.task import Task
 from reconciler.recognition import same
 from reconciler.steps import Step, Verb
 from schemas import flat, kind_named, xml
-from schemas.facts import Facts, Ref, Value
+from schemas.facts import UNSEEN, Facts, Ref, Secret, Value
 from schemas.fields import Group, Items, Setting, Spec, slot_at, slots
 from schemas.form import Described
 from schemas.policy import Policy
+from schemas.secret import naming
 from schemas.tree import Tree, nested
+from state.desired import secrets
 from state.diagnostics import Where
 from state.errors import Terminal
-from state.world import Desired
+from state.live import listing
+from state.world import Deposit, Desired
 from tests.lab import Host
 from tests.lab.commands import output
 
@@ -40,7 +43,22 @@ class Manifest:
 
     @property
     def facts(self) -> Facts:
-        return flat.facts(self.spec)
+        stated = flat.facts(self.spec)
+        return {**naming.named(self.ref.name, stated), **self._values()} if self._is_secret else stated
+
+    def _values(self) -> Mapping[str, Secret]:
+        """What is kept elsewhere, as the daemon would read it."""
+        found: dict[str, Secret] = {}
+        for path, kept in flat.elsewhere(self.spec).items():
+            if kept.place is not None:
+                value = secrets.value(self.ref, Deposit(path, *kept.place, Where("case.yaml")))
+                assert isinstance(value, Secret), value
+                found[path] = value
+        return found
+
+    @property
+    def _is_secret(self) -> bool:
+        return self.ref.kind == "Secret"
 
     @property
     def active(self) -> bool:
@@ -48,7 +66,8 @@ class Manifest:
 
     @property
     def uuid(self) -> str:
-        return str(getattr(self.spec, "uuid", None) or uuid5(NAMESPACE_DNS, str(self.ref)))
+        called = naming.uuid_of(self.ref.name) if self._is_secret else None
+        return str(getattr(self.spec, "uuid", None) or called or uuid5(NAMESPACE_DNS, str(self.ref)))
 
 
 @dataclass(frozen=True)
@@ -110,6 +129,17 @@ class Workbench:
     def pool(self, name: str) -> libvirt.virStoragePool:
         return self.connection.storagePoolLookupByName(name)
 
+    def secret(self, name: str) -> libvirt.virSecret:
+        listed = self.connection.listAllSecrets()
+        called = naming.names((one.UUIDString(), one.usageID()) for one in listed)
+        found = [one for one in listed if called[one.UUIDString()] == name]
+        return found[0] if found else self.connection.secretLookupByUUIDString("")
+
+    def _told(self, manifest: Manifest) -> Mapping[str, Value]:
+        """A secret's value; where libvirt does not tell it, what was asked for counts."""
+        told = listing.one(self.connection, manifest.ref).ask()
+        return {path: manifest.facts[path] if value == UNSEEN else value for path, value in told.items()}
+
     def filter(self, name: str) -> libvirt.virNWFilter:
         return self.connection.nwfilterLookupByName(name)
 
@@ -122,6 +152,8 @@ class Workbench:
             match ref.kind:
                 case "Network":
                     return self.network(ref.name).UUIDString()
+                case "Secret":
+                    return self.secret(ref.name).UUIDString()
                 case "NetworkFilter":
                     return self.filter(ref.name).UUIDString()
                 case "StoragePool":
@@ -136,6 +168,8 @@ class Workbench:
         match ref.kind:
             case "Network":
                 text = self.network(ref.name).XMLDesc(0 if running else libvirt.VIR_NETWORK_XML_INACTIVE)
+            case "Secret":
+                text = self.secret(ref.name).XMLDesc()
             case "NetworkFilter":
                 text = self.filter(ref.name).XMLDesc()
             case "StoragePool":
@@ -150,6 +184,8 @@ class Workbench:
         found = xml.read(type(manifest.spec), self.document(manifest.ref, running=running))
         if manifest.ref.kind == "Network":
             found["autostart"] = bool(self.network(manifest.ref.name).autostart())
+        if manifest.ref.kind == "Secret":
+            found |= self._told(manifest)
         if manifest.ref.kind == "StoragePool":
             found["autostart"] = bool(self.pool(manifest.ref.name).autostart())
         return found
