@@ -95,7 +95,7 @@ class Session:
             return known
         desired = {ref: one for ref, one in resolution.desired.items() if ref.host == self.host.name}
         recorded = {ref: one for ref, one in records.items() if ref.host == self.host.name}
-        interest = Interest(frozenset(ref for ref in (*desired, *recorded) if ref.kind == "Volume"))
+        interest = Interest(frozenset((*desired, *recorded)))
         self._known = _Asked(resolution, records, self._seals.of_desired(desired), recorded, interest)
         return self._known
 

@@ -14,6 +14,7 @@ import libvirt
 from lxml.etree import XMLSyntaxError
 
 from schemas.facts import Ref
+from schemas.nwfilter.supplied import SUPPLIED
 from schemas.secret.naming import SECRET
 from state.live import listing
 from state.live.connection import Connection
@@ -36,11 +37,16 @@ class Interest:
     """Which volumes to read: of everything else a host has few enough to look at all.
 
     refs: everything desired or recorded, of any kind and host; a volume that is not among them is not looked
-    at, so that nothing is known of it. every_volume: look at all of them (to adopt, say).
+    at, so that nothing is known of it, nor is a filter that libvirt brings along. every_volume: look at all
+    volumes (to adopt, say).
     """
 
     refs: frozenset[Ref] = frozenset()
     every_volume: bool = False
+
+    def covers(self, ref: Ref) -> bool:
+        """Whether an object that is no volume is looked at."""
+        return ref.kind != FILTER or ref.name not in SUPPLIED or ref in self.refs
 
     def volumes(self, host: str) -> dict[str, frozenset[Ref]]:
         """The volumes of interest on a host, by pool."""
@@ -125,7 +131,7 @@ class _Look:
         if found is None:
             self._unlisted[kind] = ""
         else:
-            self._found += found
+            self._found += [one for one in found if self._interest.covers(one.ref)]
 
     def _list_volumes(self) -> None:
         pools = {found.ref.name: found.active for found in self._found if found.ref.kind == POOL}

@@ -11,6 +11,7 @@ from reconciler.steps import Verb
 from schemas.facts import Ref
 from schemas.nwfilter.grammar import PROTOCOLS
 from schemas.nwfilter.rule import Rule
+from schemas.nwfilter.supplied import SUPPLIED
 from state.live.connection import Connection, Limits
 from state.live.observe import Interest, observe
 from state.world import HostView
@@ -37,6 +38,10 @@ COMPANIONS = {
 STATED = {"protocol": "udp", "match": "no"}
 # libvirt 9.0 wants an IPv4 address here, which it then does not print.
 BROKEN = {(protocol, "dstipto") for protocol in PROTOCOLS if protocol.endswith(("-ipv6", "icmpv6"))}
+
+
+# Two that libvirt brings along, as a manifest would mention them.
+MENTIONED = frozenset(Ref("NetworkFilter", "h1", name) for name in ("clean-traffic", "allow-arp"))
 
 
 @pytest.fixture
@@ -129,7 +134,7 @@ def test_filters_that_cannot_be_listed_are_not_absent(host: Host) -> None:
     view = look(host, Fault(fails))
     assert view.unlisted == {"NetworkFilter"}
     assert view.error.startswith("NetworkFilter cannot be listed: access denied")
-    assert not view.certain(Ref("NetworkFilter", host.name, "clean-traffic"))
+    assert not view.certain(Ref("NetworkFilter", "h1", "clean-traffic"))
 
 
 def test_a_filter_that_cannot_be_read_is_not_absent(host: Host) -> None:
@@ -138,18 +143,28 @@ def test_a_filter_that_cannot_be_read_is_not_absent(host: Host) -> None:
     view = look(host, Fault(lambda _number, name: next(refusals, None) if name == "XMLDesc" else None))
     ((ref, reason),) = view.unknown.items()
     assert (ref.kind, reason) == ("NetworkFilter", "cannot format it")
-    assert Ref("NetworkFilter", host.name, "clean-traffic") in {ref, *view.objects}
+    assert {ref, *view.objects} == MENTIONED
+
+
+def test_libvirts_own_filters_are_nobodys_doing(host: Host, bench: Workbench) -> None:
+    """They are all known by name, and seen only where a manifest mentions them."""
+    assert {found.name() for found in bench.connection.listAllNWFilters()} == SUPPLIED
+    view = look(host, Fault(lambda _number, _name: None))
+    assert view.objects.keys() == MENTIONED
+    bench.make("NetworkFilter", "web", rules=["drop inout"])
+    view = look(host, Fault(lambda _number, _name: None))
+    assert view.objects.keys() == MENTIONED | {Ref("NetworkFilter", "h1", "web")}
 
 
 def look(host: Host, fault: Fault) -> HostView:
-    """One look at an empty host, by one thread so that the calls come in one order."""
+    """One look at a host, by one thread so that the calls come in one order."""
 
     def opener(address: str) -> libvirt.virConnect:
         return cast("libvirt.virConnect", Flaky(libvirt.open(address), fault))
 
-    with Connection(host.uri, host.name, Limits(readers=1), opener) as connection:
+    with Connection(host.uri, "h1", Limits(readers=1), opener) as connection:
         fault.armed = True
-        return observe(connection, Interest())
+        return observe(connection, Interest(MENTIONED))
 
 
 def manifest(*rules: str) -> str:
