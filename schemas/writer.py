@@ -9,18 +9,22 @@ from collections.abc import Mapping
 from lxml import etree
 from lxml.etree import _Element
 
-from schemas.codecs import PRESENT
+from schemas.codecs import Presence
 from schemas.facts import Facts, Value
 from schemas.form import Described, Group, Items, Leaf, Repeated, Setting, slots
-from schemas.reader import find, keyed
+from schemas.reader import find, keyed, leaf_value, repeated_value
 from schemas.tree import Tree, nested
 
 _STEP = re.compile(r"(?P<tag>[\w:.-]+)(?:\[@(?P<name>[\w:-]+)='(?P<value>[^']*)'\])?")
 
 
 def write(spec: Described, root: _Element, facts: Facts) -> None:
-    """Set the facts in the document: missing items and elements are made, everything else stays."""
-    _write(spec, root, nested(facts))
+    """Set the facts in the document: missing items and elements are made, everything else stays.
+
+    What the document says already is not written again, in whatever spelling it says it. In an element that
+    is new, a value that a missing place means is spelt out, as somebody may look for it there.
+    """
+    _write(spec, root, nested(facts), new=len(root) == 0)
 
 
 def detach(element: _Element | None) -> bool:
@@ -32,25 +36,33 @@ def detach(element: _Element | None) -> bool:
     return True
 
 
-def _write(spec: Described, element: _Element, tree: Mapping[str, "Value | Tree"]) -> None:
+def _write(
+    spec: Described, element: _Element, tree: Mapping[str, "Value | Tree"], *, new: bool = False
+) -> None:
     for slot in slots(spec):
         wanted = tree.get(slot.name)
         match slot:
             case Group() if isinstance(wanted, dict):
-                _choose(slot, element)
-                _write(slot.spec, _ensure(element, slot.place.element), wanted)
+                _write_group(slot, element, wanted, new=new)
             case Items() if isinstance(wanted, dict):
                 _write_items(slot, element, wanted)
             case Repeated() if isinstance(wanted, tuple):
                 _write_each(slot, element, wanted)
             case Leaf() if wanted is not None and not isinstance(wanted, dict):
-                _write_leaf(slot, element, wanted)
+                if new or wanted != leaf_value(slot, element):
+                    _write_leaf(slot, element, wanted)
             case Setting() | Group() | Items() | Repeated() | Leaf():
                 pass
 
 
+def _write_group(slot: Group, element: _Element, wanted: Tree, *, new: bool) -> None:
+    _choose(slot, element)
+    made = find(element, slot.place.element) is None
+    _write(slot.spec, _ensure(element, slot.place.element), wanted, new=new or made)
+
+
 def _write_leaf(slot: Leaf, element: _Element, value: Value) -> None:
-    if slot.codec is PRESENT and value is False:
+    if isinstance(slot.codec, Presence) and value is False:
         _take_out(element, slot.place.element)
     elif slot.marker.drop is not None and value == slot.marker.drop:
         _take_out(element, slot.place.element)
@@ -64,6 +76,8 @@ def _write_leaf(slot: Leaf, element: _Element, value: Value) -> None:
 
 
 def _write_each(slot: Repeated, element: _Element, values: tuple[Value, ...]) -> None:
+    if values == repeated_value(slot, element):
+        return
     for stale in element.findall(slot.place.element):
         detach(stale)
     if values:
@@ -77,18 +91,21 @@ def _write_items(slot: Items, element: _Element, wanted: Tree) -> None:
     for key, fields in wanted.items():
         inner = fields if isinstance(fields, dict) else {}
         found = present.get(key, _recognised(slot, present, inner))
-        if found is not None:
-            _write_item(slot, found, key, inner)
-            continue
-        made = _append(element, slot.marker.path)
-        _write_item(slot, made, key, inner)
-        if slot.marker.complete is not None:
+        made = _append(element, slot.marker.path) if found is None else found
+        _name(slot, made, key)
+        _write(slot.spec, made, _without(inner, slot.key.name), new=found is None)
+        if found is None and slot.marker.complete is not None:
             slot.marker.complete(made, element)
 
 
-def _write_item(slot: Items, element: _Element, key: str, fields: Tree) -> None:
-    slot.key.codec.write(_ensure(element, slot.key.place.element), slot.key.place.attribute, key)
-    _write(slot.spec, element, {name: value for name, value in fields.items() if name != slot.key.name})
+def _name(slot: Items, element: _Element, key: str) -> None:
+    """Give the item its key, unless it stands in the document without one."""
+    if not key.startswith("@") and key != str(leaf_value(slot.key, element)):
+        slot.key.codec.write(_ensure(element, slot.key.place.element), slot.key.place.attribute, key)
+
+
+def _without(tree: Tree, name: str) -> Tree:
+    return {each: value for each, value in tree.items() if each != name}
 
 
 def _recognised(slot: Items, present: Mapping[str, _Element], fields: Tree) -> _Element | None:
