@@ -22,7 +22,17 @@ from schemas.form import Form, Group, Items
 NAME = "schemas.forms"
 # Where codecs are: functions have no value that could be kept, so codecs are kept by name. None of these
 # modules imports a spec.
-CODECS = ("schemas.codecs", "schemas.spellings", "schemas.network.spellings", "schemas.vm.spelling")
+CODECS = (
+    "schemas.codecs",
+    "schemas.spellings",
+    "schemas.network.spellings",
+    "schemas.vm.backing",
+    "schemas.vm.hostaddress",
+    "schemas.vm.listener",
+    "schemas.vm.place",
+    "schemas.vm.resctrl",
+    "schemas.vm.spelling",
+)
 _FOLDER = Path(__file__).parent
 
 

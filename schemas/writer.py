@@ -5,17 +5,27 @@ Called through `schemas.xml`.
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from lxml import etree
 from lxml.etree import _Element
 
 from schemas.codecs import Presence
 from schemas.facts import Facts, Value
-from schemas.form import Described, Group, Items, Leaf, Repeated, Setting, slots
+from schemas.form import Described, Group, Items, Leaf, Repeated, Setting, slots, steps
 from schemas.reader import find, keyed, leaf_value, repeated_value
 from schemas.tree import Tree, nested
 
-_STEP = re.compile(r"(?P<tag>[\w:.-]+)(?:\[@(?P<name>[\w:-]+)='(?P<value>[^']*)'\])?")
+_STEP = re.compile(r"(?P<tag>(?:\{[^{}]+\})?[\w:.-]+)(?P<tests>(?:\[@[\w:-]+='[^']*'\])*)")
+# What people call the namespaces that libvirt knows.
+_PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "http://libvirt.org/schemas/domain/qemu/1.0": "qemu",
+        "http://libvirt.org/schemas/network/dnsmasq/1.0": "dnsmasq",
+        "http://libosinfo.org/xmlns/libvirt/domain/1.0": "libosinfo",
+    }
+)
+_TEST = re.compile(r"\[@([\w:-]+)='([^']*)'\]")
 
 
 def write(spec: Described, root: _Element, facts: Facts) -> None:
@@ -58,6 +68,8 @@ def _write(
 def _write_group(slot: Group, element: _Element, wanted: Tree, *, new: bool) -> None:
     _choose(slot, element)
     made = find(element, slot.place.element) is None
+    if made:
+        _clear(slot, element)
     _write(slot.spec, _ensure(element, slot.place.element), wanted, new=new or made)
 
 
@@ -121,11 +133,11 @@ def _choose(slot: Leaf | Group, element: _Element) -> None:
         return
     attribute = when[0].lstrip("@")
     if element.get(attribute) != when[1]:
-        _take_out(element, slot.place.element.partition("/")[0])
+        _take_out(element, "".join(steps(slot.place.element)[:1]))
         element.set(attribute, when[1])
 
 
-def _clear(slot: Leaf | Repeated, element: _Element) -> None:
+def _clear(slot: Leaf | Repeated | Group, element: _Element) -> None:
     """Take out what cannot stand beside the field."""
     for path in slot.marker.clears:
         start = element.getroottree().getroot() if path.startswith("/") else element
@@ -139,12 +151,12 @@ def _take_out(element: _Element, path: str) -> None:
 
 
 def _append(element: _Element, path: str) -> _Element:
-    parent, _, last = path.rpartition("/")
-    return _make(_ensure(element, parent), last)
+    *above, last = steps(path)
+    return _make(_ensure(element, "/".join(above)), last)
 
 
 def _ensure(element: _Element, path: str) -> _Element:
-    for step in path.split("/") if path else ():
+    for step in steps(path):
         found = element.find(step)
         element = found if found is not None else _make(element, step)
     return element
@@ -154,7 +166,8 @@ def _make(parent: _Element, step: str) -> _Element:
     match = _STEP.fullmatch(step)
     if match is None:
         raise ValueError(f"{step} is not a step that can be made")
-    made: _Element = etree.SubElement(parent, match["tag"])
-    if match["name"]:
-        made.set(match["name"], match["value"])
+    uri = etree.QName(match["tag"]).namespace
+    made: _Element = etree.SubElement(parent, match["tag"], nsmap={_PREFIXES.get(uri): uri} if uri else None)
+    for name, value in _TEST.findall(match["tests"]):
+        made.set(name, value)
     return made
