@@ -7,9 +7,9 @@ from schemas.fields import Spec
 
 
 def chosen(spec: Spec, fields: Sequence[str]) -> list[str]:
-    """The YAML names of those of the fields that the manifest states; an empty text states nothing."""
+    """The YAML names of those of the fields that the manifest states; what is empty states nothing."""
     known = type(spec).model_fields
-    return [known[name].alias or name for name in fields if getattr(spec, name) not in (None, "")]
+    return [known[name].alias or name for name in fields if getattr(spec, name) not in (None, "", ())]
 
 
 def exactly_one(what: str, spec: Spec) -> None:

@@ -29,6 +29,7 @@ from schemas.form import (
     price,
     slot_at,
     slots,
+    steps,
     table,
 )
 from schemas.markers import LIVE, RECREATE, RESTART, Beside, Each, Impact, ImpactBy, Many, Refers, Xml
@@ -90,7 +91,7 @@ def _sign(slot: Leaf | Repeated | Group | Items) -> str:
     path = slot.marker.path if isinstance(slot, Items) else slot.place.element
     if not path and isinstance(slot, Leaf) and type(slot.codec).read in _OF_ONE_PLACE:
         return f"@{slot.place.attribute}" if slot.place.attribute else ""
-    return "/".join(_PREDICATE.sub("", path).split("/")[:2])
+    return "/".join(_PREDICATE.sub("", step) for step in steps(path)[:2])
 
 
 def _name(spec: type[Spec]) -> str:

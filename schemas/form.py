@@ -4,6 +4,7 @@ Why it exists: reading, writing, comparing and pricing need all that and nothing
 plain values, which can be kept (`schemas.store`), and knows nothing of pydantic. Made by `schemas.fields`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from schemas.spec import Spec
 
 
+def steps(path: str) -> list[str]:
+    """`os/type` -> [`os`, `type`]; a slash in a namespace's braces or in a predicate's brackets is none."""
+    return _STEP.findall(path)
+
+
+_STEP = re.compile(r"(?:\{[^}]*\}|\[[^\]]*\]|[^/{\[])+")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A compiled path: the element's path, its first step, and the attribute ('' for the element's text)."""
@@ -26,7 +35,7 @@ class Place:
     @classmethod
     def parse(cls, path: str) -> "Place":
         """`os/type@arch` -> (`os/type`, `arch`); an `@` inside brackets is a predicate, not the attribute."""
-        bracket = path.rfind("]")
+        bracket = max(path.rfind("]"), path.rfind("}"))
         at = path.find("@", bracket + 1)
         element, attribute = (path, "") if at < 0 else (path[:at], path[at + 1 :])
         return cls(element if element not in ("", ".") else "", attribute)

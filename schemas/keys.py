@@ -104,6 +104,9 @@ ADDRESS = (
     "cssid", "ssid", "devno", "base", "iobase", "irq", "reg",
 )  # fmt: skip
 
+# What people must not see: an attribute by its name, a text by its element's.
+SECRET_ATTRIBUTE, SECRET_ELEMENT = "passwd", "cookie"
+
 # By the document's root: what is no setting of the object. Names and identities have guards of their own; the
 # rest libvirt counts, or reads off a disk, whenever it is asked.
 _OMITTED: Mapping[str, tuple[str, ...]] = MappingProxyType({

@@ -5,6 +5,7 @@ declare. Called by `schemas.flat` (facts of a manifest), `state.desired` (its mi
 document's facts), `reconciler.edit` (writing) and adoption (`fragment`).
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 
@@ -12,15 +13,15 @@ from lxml import etree
 from lxml.etree import _Element
 
 from schemas.facts import GENERIC, Digest, Facts, Value
-from schemas.keys import is_address
+from schemas.keys import SECRET_ATTRIBUTE, SECRET_ELEMENT, is_address
 from schemas.walk import Spot, anchors, elements, spots, tag_of, walk, way_to
 
-_SECRETS = ("@passwd",)
+_SECRET = re.compile(rf"@{SECRET_ATTRIBUTE}$|(?:^|/){SECRET_ELEMENT}(?:\[[^\]]*\])?$")
 
 
 def is_secret(path: str) -> bool:
     """Whether people must not see the fact."""
-    return path.endswith(_SECRETS)
+    return _SECRET.search(path) is not None
 
 
 def stated(overlay: _Element) -> dict[str, str]:

@@ -26,7 +26,7 @@ def _read(spec: Form, element: _Element, prefix: str, found: dict[str, Value]) -
             case Leaf():
                 _keep(found, path, leaf_value(slot, element))
             case Repeated():
-                _keep(found, path, tuple(_each_value(slot, element)) or None)
+                _keep(found, path, repeated_value(slot, element) or None)
             case Group() if applies(slot, element):
                 inner = find(element, slot.place.element)
                 if inner is not None:
@@ -82,6 +82,11 @@ def _elsewhere(slot: Leaf, element: _Element) -> Value | None:
     tag, _, attribute = slot.marker.absent_from.partition("@")
     other = find(element, tag)
     return None if other is None else slot.codec.read(other, attribute)
+
+
+def repeated_value(slot: Repeated, element: _Element) -> tuple[Value, ...]:
+    """All values of one field below its parent's element, in the document's order."""
+    return tuple(_each_value(slot, element))
 
 
 def _each_value(slot: Repeated, element: _Element) -> Iterator[Value]:

@@ -24,7 +24,8 @@ NAME = "schemas.forms"
 # modules imports a spec.
 CODECS = (
     "schemas.codecs", "schemas.spellings", "schemas.network.spellings", "schemas.nwfilter.spelling",
-    "schemas.secret.spelling", "schemas.vm.spelling",
+    "schemas.secret.spelling", "schemas.vm.backing", "schemas.vm.hostaddress", "schemas.vm.listener",
+    "schemas.vm.place", "schemas.vm.resctrl", "schemas.vm.spelling",
 )  # fmt: skip
 _FOLDER = Path(__file__).parent
 

@@ -5,12 +5,14 @@ there are thousands. Made by `state.live.reading`, kept by the ledger, compared 
 """
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
 from schemas import xml
 from schemas.facts import Secret
+from schemas.keys import SECRET_ATTRIBUTE, SECRET_ELEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,28 @@ def unpacked(packed: bytes) -> _Element:
 
 def without_secrets(root: _Element) -> _Element:
     """The document (changed in place) with no secret in it: a digest must never be taken for a password."""
-    for holder in root.iterfind(".//*[@passwd]"):
-        holder.attrib.pop("passwd")
+    for holder, attribute in _secrets(root):
+        if attribute:
+            holder.attrib.pop(attribute)
+        elif (parent := holder.getparent()) is not None:
+            parent.remove(holder)
     return root
+
+
+def _secrets(root: _Element) -> Iterator[tuple[_Element, str]]:
+    """The places of secrets: an element and its attribute, '' for its text."""
+    yield from ((holder, SECRET_ATTRIBUTE) for holder in [*root.iterfind(f".//*[@{SECRET_ATTRIBUTE}]")])
+    yield from ((holder, "") for holder in [*root.iter(SECRET_ELEMENT)])
 
 
 def _sealed(packed: bytes, key: bytes) -> bytes:
     if not packed:
         return packed
     root = unpacked(packed)
-    for holder in root.iterfind(".//*[@passwd]"):
-        holder.set("passwd", Secret(holder.get("passwd", "")).digest(key).hexadecimal)
+    for holder, attribute in _secrets(root):
+        digest = Secret(holder.get(attribute, "") if attribute else holder.text or "").digest(key).hexadecimal
+        if attribute:
+            holder.set(attribute, digest)
+        else:
+            holder.text = digest
     return pack(xml.text_of(root))

@@ -4,24 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.choice import only_where
+from schemas.choice import chosen, only_where
 from schemas.codecs import INTEGER, MACHINE, TEXT, YES_NO
-from schemas.fields import Many, Spec, Xml
+from schemas.fields import Each, Many, Spec, Xml
 from schemas.scalars import FilePath, Line, Prose
-from schemas.vm.sysinfo import Sysinfo
+from schemas.vm.sysinfo import FirmwareEntry, Sysinfo
 
 Architecture = Literal[
-    "x86_64",
-    "i686",
-    "aarch64",
-    "armv7l",
-    "ppc",
-    "ppc64",
-    "ppc64le",
-    "riscv32",
-    "riscv64",
-    "s390x",
-]
+    "x86_64", "aarch64", "alpha", "armv6l", "armv7l", "cris", "i686", "ia64", "lm32", "m68k",
+    "microblaze", "microblazeel", "mips", "mipsel", "mips64", "mips64el", "openrisc", "parisc",
+    "parisc64", "ppc", "ppc64", "ppc64le", "ppcemb", "riscv32", "riscv64", "s390", "s390x", "sh4",
+    "sh4eb", "sparc", "sparc64", "unicore32", "xtensa", "xtensaeb",
+]  # fmt: skip
 
 
 class Loader(Spec):
@@ -57,6 +51,23 @@ class Nvram(Spec):
     template: Annotated[
         FilePath | None, Xml("@template"), Field(description="What a new file is copied from.")
     ] = None
+    file: Annotated[
+        FilePath | None,
+        Xml("source@file", when=("@type", "file")),
+        Field(description="The file on the host, where libvirt is told that it is one; else `path`."),
+    ] = None
+    block: Annotated[
+        FilePath | None,
+        Xml("source@dev", when=("@type", "block")),
+        Field(description="A block device of the host instead."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "Nvram":
+        found = chosen(self, ("path", "file", "block"))
+        if len(found) > 1:
+            raise ValueError(f"nvram is in one place, and not in {' and '.join(found)}")
+        return self
 
 
 class Bios(Spec):
@@ -149,6 +160,11 @@ class Boot(Spec):
         Field(ge=0, le=65535, description="Milliseconds that the menu waits."),
     ] = None
     bios: Annotated[Bios | None, Xml("os/bios"), Field(description="What the BIOS does.")] = None
+    slic: Annotated[
+        FilePath | None,
+        Xml("os/acpi/table[@type='slic']"),
+        Field(description="A file with an ACPI table that the guest is shown, such as a licence."),
+    ] = None
     smbios: Annotated[
         Literal["emulate", "host", "sysinfo"] | None,
         Xml("os/smbios@mode"),
@@ -159,6 +175,11 @@ class Boot(Spec):
         Xml("sysinfo[@type='smbios']"),
         Field(description="What SMBIOS tells the guest, with `smbios: sysinfo`."),
     ] = None
+    fwcfg: Annotated[
+        tuple[FirmwareEntry, ...],
+        Each("sysinfo[@type='fwcfg']/entry", key="name"),
+        Field(description="What programs in the guest can ask QEMU's firmware interface for."),
+    ] = ()
 
     @model_validator(mode="after")
     def _options_of_what_is_there(self) -> "Boot":

@@ -1,105 +1,103 @@
-"""Text and byte streams between host and guest: `spec.serials`, `consoles` and `channels`."""
+"""Text and byte streams between host and guest: `spec.serials`, `parallels`, `consoles` and `channels`."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.codecs import ALIAS, INTEGER, ON_OFF, YES_NO
+from schemas.codecs import ALIAS, INTEGER
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import FilePath, Line
+from schemas.scalars import Line
+from schemas.vm.device import Place
+from schemas.vm.spelling import GUESTFWD
+from schemas.vm.stream import Stream, StreamType
 
 _AGENTS = (("org.qemu.guest_agent.0", "agent"), ("com.redhat.spice.0", "spice"))
+Type = Annotated[
+    StreamType,
+    Xml("@type"),
+    Field(description="What it is on the host: `pty` is what `virsh console` needs."),
+]
 
 
-class Log(Spec):
-    """A copy of what the guest writes, kept by virtlogd."""
+class Port(Spec):
+    """The fields of a serial or parallel port or a console that come before those of its stream."""
 
-    file: Annotated[FilePath, Xml("@file"), Field(description="The file on the host.")]
-    append: Annotated[
-        bool | None, Xml("@append", ON_OFF), Field(description="Keep what an earlier run wrote.")
+    name: Annotated[
+        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
+    ]
+    type: Type = "pty"
+    port: Annotated[
+        int | None,
+        Xml("target@port", INTEGER),
+        Field(ge=0, le=2**31 - 1, description="Its number in the guest, from 0."),
     ] = None
 
 
-class Serial(Spec):
+class Serial(Stream, Port):
     """One serial port."""
 
     name: Annotated[
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
     ] = "serial"
-    type: Annotated[
-        Literal["pty", "file", "unix", "tcp", "null"],
-        Xml("@type"),
-        Field(description="What it is on the host: `pty` is what `virsh console` needs."),
-    ] = "pty"
-    port: Annotated[
-        int | None,
-        Xml("target@port", INTEGER),
-        Field(ge=0, le=3, description="Its number in the guest, from 0."),
-    ] = None
     target: Annotated[
-        Literal["isa-serial", "usb-serial", "pci-serial", "system-serial"] | None,
+        Literal[
+            "isa-serial",
+            "usb-serial",
+            "pci-serial",
+            "system-serial",
+            "spapr-vio-serial",
+            "sclp-serial",
+            "isa-debug",
+        ]
+        | None,
         Xml("target@type"),
         Field(description="The kind of port that the guest sees."),
     ] = None
-    path: Annotated[
-        FilePath | None,
-        Xml("source@path"),
-        Field(description="The file (file), or socket (unix)."),
+    model: Annotated[
+        Literal[
+            "isa-serial",
+            "usb-serial",
+            "pci-serial",
+            "spapr-vty",
+            "pl011",
+            "16550a",
+            "sclpconsole",
+            "sclplmconsole",
+            "isa-debugcon",
+        ]
+        | None,
+        Xml("target/model@name"),
+        Field(description="The device behind the port."),
     ] = None
-    mode: Annotated[
-        Literal["bind", "connect"] | None,
-        Xml("source@mode"),
-        Field(description="Listen on the host, or call somebody (unix, tcp)."),
-    ] = None
-    host: Annotated[Line | None, Xml("source@host"), Field(description="The address (tcp).")] = None
-    service: Annotated[
-        int | None, Xml("source@service", INTEGER), Field(ge=1, le=65535, description="The TCP port (tcp).")
-    ] = None
-    protocol: Annotated[
-        Literal["raw", "telnet", "telnets", "tls"] | None,
-        Xml("protocol@type"),
-        Field(description="What is spoken (tcp)."),
-    ] = None
-    log: Annotated[Log | None, Xml("log"), Field(description="A copy of what the guest writes.")] = None
-
-    @model_validator(mode="after")
-    def _addressed(self) -> "Serial":
-        """Each type says where it is, as far as it needs to."""
-        if (self.type == "file") != (self.path is not None) and self.type != "unix":
-            raise ValueError(f"serial {self.name}: a path goes with type file or unix, and file needs one")
-        if self.type == "tcp" and (self.host is None or self.service is None or self.mode is None):
-            raise ValueError(f"serial {self.name}: type tcp needs mode, host and service")
-        return self
+    place: Place = None
 
 
-class Console(Spec):
+class Parallel(Stream, Port):
+    """One parallel port."""
+
+    name: Annotated[
+        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
+    ] = "parallel"
+    place: Place = None
+
+
+class Console(Stream, Port):
     """One paravirtual console. The console of the first serial port libvirt adds itself."""
 
     name: Annotated[
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
     ] = "console"
-    type: Annotated[
-        Literal["pty", "file", "unix", "null"], Xml("@type"), Field(description="What it is on the host.")
-    ] = "pty"
     target: Annotated[
-        Literal["virtio", "sclp", "sclplm"], Xml("target@type"), Field(description="What the guest sees.")
+        Literal["virtio", "sclp", "sclplm", "serial", "xen", "uml", "lxc", "openvz"],
+        Xml("target@type"),
+        Field(description="What the guest sees."),
     ] = "virtio"
-    path: Annotated[
-        FilePath | None,
-        Xml("source@path"),
-        Field(description="The file (file), or socket (unix)."),
-    ] = None
-    mode: Annotated[
-        Literal["bind", "connect"] | None,
-        Xml("source@mode"),
-        Field(description="Listen on the host, or call somebody (unix)."),
-    ] = None
-    log: Annotated[Log | None, Xml("log"), Field(description="A copy of what the guest writes.")] = None
+    place: Place = None
 
 
-class Channel(Spec):
-    """A port that a program in the guest opens by name, such as the guest agent's."""
+class Outlet(Spec):
+    """The fields of a channel that come before those of its stream, which depend on the type."""
 
     name: Annotated[
         DeviceName,
@@ -107,31 +105,34 @@ class Channel(Spec):
         Field(description="Our name for it; `agent` or `spice` where the target says so."),
     ]
     type: Annotated[
-        Literal["unix", "spicevmc", "pty", "file", "null", "qemu-vdagent"],
+        StreamType,
         Xml("@type"),
         Field(description="What it is on the host; libvirt talks to the guest agent through `unix`."),
     ] = "unix"
+
+
+class Channel(Stream, Outlet):
+    """A port that a program in the guest opens by name, such as the guest agent's."""
+
     target: Annotated[
-        Line,
-        Xml("target[@type='virtio']@name"),
+        Line | None,
+        Xml("target[@type='virtio']@name", clears=("target[@type='guestfwd']", "target[@type='xen']")),
         Field(description="The port's name in the guest."),
     ] = "org.qemu.guest_agent.0"
-    path: Annotated[
-        FilePath | None,
-        Xml("source@path"),
-        Field(description="The socket or file on the host; libvirt chooses a socket's otherwise."),
+    guestfwd: Annotated[
+        str | None,
+        Xml("target[@type='guestfwd']", GUESTFWD, clears=("target[@type='virtio']",)),
+        Field(
+            pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}:[0-9]{1,5}$",
+            description="An address and TCP port in QEMU's own network, instead of a port: `10.0.2.1:4600`.",
+        ),
     ] = None
-    mode: Annotated[
-        Literal["bind", "connect"] | None,
-        Xml("source@mode"),
-        Field(description="Listen on the host, or call somebody (unix)."),
+    xen: Annotated[
+        Line | None,
+        Xml("target[@type='xen']@name", clears=("target[@type='virtio']",)),
+        Field(description="The channel's name in a guest of Xen."),
     ] = None
-    clipboard: Annotated[
-        bool | None,
-        Xml("source/clipboard@copypaste", YES_NO),
-        Field(description="Whether copy and paste reach the guest (qemu-vdagent)."),
-    ] = None
-    log: Annotated[Log | None, Xml("log"), Field(description="A copy of what the guest writes.")] = None
+    place: Place = None
 
     @model_validator(mode="before")
     @classmethod
@@ -139,7 +140,15 @@ class Channel(Spec):
         """The two ports that everybody has need no name."""
         if not isinstance(written, dict):
             return written
+        if written.get("guestfwd") or written.get("xen"):
+            return {"target": None, **written}
         spice = written.get("type") in ("spicevmc", "qemu-vdagent")
         usual = {"target": _AGENTS[spice][0], **written}
         name = dict(_AGENTS).get(usual["target"])
         return usual if name is None else {"name": name, **usual}
+
+    @model_validator(mode="after")
+    def _one_target(self) -> "Channel":
+        if len([one for one in (self.target, self.guestfwd, self.xen) if one is not None]) > 1:
+            raise ValueError(f"channel {self.name}: it is one of target, guestfwd and xen")
+        return self

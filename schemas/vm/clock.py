@@ -34,6 +34,21 @@ class Timer(Spec):
     frequency: Annotated[
         int | None, Xml("@frequency", INTEGER), Field(ge=1, description="The frequency of a `tsc`, in Hz.")
     ] = None
+    catchup_threshold: Annotated[
+        int | None,
+        Xml("catchup@threshold", INTEGER),
+        Field(ge=0, description="How many ticks late it may be before it catches up (catchup)."),
+    ] = None
+    catchup_slew: Annotated[
+        int | None,
+        Xml("catchup@slew", INTEGER),
+        Field(ge=0, description="How much quicker it then is (catchup)."),
+    ] = None
+    catchup_limit: Annotated[
+        int | None,
+        Xml("catchup@limit", INTEGER),
+        Field(ge=0, description="More ticks late than this, it gives them up (catchup)."),
+    ] = None
     mode: Annotated[
         Literal["auto", "native", "emulate", "paravirt", "smpsafe"] | None,
         Xml("@mode"),
@@ -48,6 +63,8 @@ class Timer(Spec):
         )
         only_where(self, self.name == "tsc", ("frequency", "mode"), f"timer tsc, not {self.name}")
         ticking = self.name not in ("kvmclock", "hypervclock")
+        late = ("catchup_threshold", "catchup_slew", "catchup_limit")
+        only_where(self, self.tickpolicy == "catchup", late, "tickpolicy catchup")
         only_where(self, ticking, ("tickpolicy",), f"a timer that ticks, not {self.name}")
         return self
 

@@ -1,116 +1,15 @@
-"""What a person sees, hears and touches: `spec.graphics`, `videos`, `sounds` and `inputs`."""
+"""What the guest draws, sounds and is touched with: `spec.videos`, `sounds` and `inputs`."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from schemas.choice import only_where
-from schemas.codecs import ALIAS, INTEGER, SECRET, YES_NO
-from schemas.elsewhere import Elsewhere
-from schemas.fields import LIVE, Spec, Xml
+from schemas.codecs import ALIAS, INTEGER, YES_NO
+from schemas.fields import Many, Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import FilePath, Line
-from schemas.vm.spelling import LISTEN
-
-
-class Graphics(Spec):
-    """One way to the screen. A machine has at most one of each type."""
-
-    type: Annotated[
-        Literal["vnc", "spice", "egl-headless"],
-        Xml("@type"),
-        Field(description="The protocol; its name too, as there is one of each."),
-    ]
-    port: Annotated[
-        int | None,
-        Xml("@port", INTEGER),
-        Field(ge=1, le=65535, description="A fixed TCP port; libvirt chooses a free one otherwise."),
-    ] = None
-    tls_port: Annotated[
-        int | None,
-        Xml("@tlsPort", INTEGER),
-        Field(ge=1, le=65535, description="A fixed TCP port for TLS (spice)."),
-    ] = None
-    autoport: Annotated[
-        bool | None, Xml("@autoport", YES_NO), Field(description="Whether libvirt chooses the port.")
-    ] = None
-    websocket: Annotated[
-        int | None,
-        Xml("@websocket", INTEGER),
-        Field(ge=1, le=65535, description="A fixed TCP port for WebSocket (vnc)."),
-    ] = None
-    listen: Annotated[
-        Line | None, Xml(".", LISTEN), Field(description="The host's address it listens on.")
-    ] = None
-    socket: Annotated[
-        FilePath | None,
-        Xml("@socket"),
-        Field(description="A UNIX socket on the host, instead of an address (vnc)."),
-    ] = None
-    password: Annotated[
-        Line | Elsewhere | None,
-        Xml("@passwd", SECRET, LIVE),
-        Field(description="The password, or where it is kept; a vnc server uses its first 8 letters."),
-    ] = None
-    keymap: Annotated[
-        Line | None, Xml("@keymap"), Field(description="The keyboard's layout: `en-us`, `de`.")
-    ] = None
-    share_policy: Annotated[
-        Literal["allow-exclusive", "force-shared", "ignore"] | None,
-        Xml("@sharePolicy"),
-        Field(description="Whether several may look at once (vnc)."),
-    ] = None
-    default_mode: Annotated[
-        Literal["any", "secure", "insecure"] | None,
-        Xml("@defaultMode", absent="any"),
-        Field(description="Whether its channels are encrypted (spice)."),
-    ] = None
-    gl: Annotated[
-        bool | None,
-        Xml("gl@enable", YES_NO),
-        Field(description="Whether the host draws with OpenGL (spice)."),
-    ] = None
-    rendernode: Annotated[
-        FilePath | None,
-        Xml("gl@rendernode"),
-        Field(description="The host's render device: /dev/dri/renderD128."),
-    ] = None
-    clipboard: Annotated[
-        bool | None,
-        Xml("clipboard@copypaste", YES_NO),
-        Field(description="Whether copy and paste reach the guest (spice)."),
-    ] = None
-    filetransfer: Annotated[
-        bool | None,
-        Xml("filetransfer@enable", YES_NO),
-        Field(description="Whether files can be dropped into the guest (spice)."),
-    ] = None
-
-    @model_validator(mode="after")
-    def _port_or_autoport(self) -> "Graphics":
-        """A port is fixed or chosen by libvirt; a socket has none."""
-        if self.autoport and (self.port is not None or self.tls_port is not None):
-            raise ValueError(f"graphics {self.type}: autoport chooses the port; leave one of the two out")
-        if self.socket is not None and (self.port is not None or self.listen is not None):
-            raise ValueError(f"graphics {self.type}: a socket has no port and no listen address")
-        return self
-
-    @model_validator(mode="after")
-    def _of_its_type(self) -> "Graphics":
-        """Each protocol has options of its own."""
-        spice = ("tls_port", "default_mode", "gl", "clipboard", "filetransfer")
-        served = ("port", "autoport", "listen", "password", "keymap")
-        only_where(self, self.type == "spice", spice, f"graphics spice, not {self.type}")
-        only_where(
-            self,
-            self.type == "vnc",
-            ("websocket", "socket", "share_policy"),
-            f"graphics vnc, not {self.type}",
-        )
-        only_where(self, self.type != "egl-headless", served, f"graphics vnc or spice, not {self.type}")
-        drawn = self.gl is not None or self.type == "egl-headless"
-        only_where(self, drawn, ("rendernode",), "gl, or graphics egl-headless")
-        return self
+from schemas.scalars import FilePath
+from schemas.vm.device import Place, Virtio
 
 
 class Video(Spec):
@@ -120,7 +19,7 @@ class Video(Spec):
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
     ] = "video"
     model: Annotated[
-        Literal["vga", "cirrus", "vmvga", "virtio", "qxl", "bochs", "ramfb", "none"],
+        Literal["vga", "cirrus", "vmvga", "virtio", "qxl", "bochs", "ramfb", "none", "xen", "vbox", "gop"],
         Xml("model@type"),
         Field(description="The card that the guest sees."),
     ]
@@ -137,8 +36,13 @@ class Video(Spec):
         Xml("model@vgamem", INTEGER),
         Field(ge=1, description="KiB of the VGA frame buffer (qxl)."),
     ] = None
+    vram64: Annotated[
+        int | None,
+        Xml("model@vram64", INTEGER),
+        Field(alias="vram64", ge=1, description="KiB of the secondary bar above 4 GiB (qxl)."),
+    ] = None
     heads: Annotated[
-        int | None, Xml("model@heads", INTEGER), Field(ge=1, le=16, description="How many screens.")
+        int | None, Xml("model@heads", INTEGER), Field(ge=1, description="How many screens.")
     ] = None
     primary: Annotated[
         bool | None, Xml("model@primary", YES_NO), Field(description="Whether it is the first card.")
@@ -147,6 +51,26 @@ class Video(Spec):
         bool | None,
         Xml("model/acceleration@accel3d", YES_NO),
         Field(alias="accel3d", description="Whether the guest can draw in three dimensions (virtio)."),
+    ] = None
+    accel2d: Annotated[
+        bool | None,
+        Xml("model/acceleration@accel2d", YES_NO),
+        Field(alias="accel2d", description="Whether two dimensions are quick (VirtualBox)."),
+    ] = None
+    rendernode: Annotated[
+        FilePath | None,
+        Xml("model/acceleration@rendernode"),
+        Field(description="The host's render device (virtio, with driver vhostuser)."),
+    ] = None
+    driver: Annotated[
+        Literal["qemu", "vhostuser"] | None,
+        Xml("driver@name"),
+        Field(description="Who draws: QEMU, or a process of its own (virtio)."),
+    ] = None
+    vgaconf: Annotated[
+        Literal["io", "on", "off"] | None,
+        Xml("driver@vgaconf"),
+        Field(description="Whether it answers at VGA's addresses (bhyve)."),
     ] = None
     width: Annotated[
         int | None,
@@ -158,13 +82,15 @@ class Video(Spec):
         Xml("model/resolution@y", INTEGER),
         Field(ge=1, description="The preferred height, in pixels; with `width`."),
     ] = None
+    virtio: Virtio = None
+    place: Place = None
 
     @model_validator(mode="after")
     def _resolution(self) -> "Video":
         """A resolution has two numbers."""
         if (self.width is None) != (self.height is None):
             raise ValueError("width and height go together")
-        only_where(self, self.model == "qxl", ("ram", "vgamem"), f"model qxl, not {self.model}")
+        only_where(self, self.model == "qxl", ("ram", "vgamem", "vram64"), f"model qxl, not {self.model}")
         return self
 
 
@@ -175,10 +101,21 @@ class Sound(Spec):
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
     ] = "sound"
     model: Annotated[
-        Literal["ich9", "ich6", "ich7", "ac97", "es1370", "sb16", "usb"],
+        Literal["ich9", "ich6", "ich7", "ac97", "es1370", "sb16", "usb", "pcspk"],
         Xml("@model"),
         Field(description="The card that the guest sees."),
     ]
+    codecs: Annotated[
+        tuple[Literal["duplex", "micro", "output"], ...] | None,
+        Many("codec@type"),
+        Field(min_length=1, description="What is plugged into the card (ich6, ich9)."),
+    ] = None
+    audio: Annotated[
+        int | None,
+        Xml("audio@id", INTEGER),
+        Field(ge=1, le=255, description="Which of `audios` it is heard by."),
+    ] = None
+    place: Place = None
 
 
 class Input(Spec):
@@ -198,6 +135,8 @@ class Input(Spec):
         Xml("source@evdev"),
         Field(description="The host's event device that is handed through (passthrough)."),
     ] = None
+    virtio: Virtio = None
+    place: Place = None
 
     @model_validator(mode="before")
     @classmethod

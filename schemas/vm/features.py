@@ -5,102 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from schemas.choice import only_where
-from schemas.codecs import ON_OFF, PRESENT
+from schemas.codecs import KIB, ON_OFF, PRESENT
 from schemas.fields import Spec, Xml
-from schemas.scalars import Line, Quantity
-from schemas.vm.spelling import MIB, RETRIES, RING, VENDOR
-
-
-class Hyperv(Spec):
-    """Enlightenments: what a Windows guest uses instead of emulated hardware."""
-
-    mode: Annotated[
-        Literal["custom", "passthrough"] | None,
-        Xml("@mode"),
-        Field(description="The ones chosen here, or all that the host has."),
-    ] = None
-    relaxed: Annotated[
-        bool | None, Xml("relaxed@state", ON_OFF), Field(description="Do not trust timers too much.")
-    ] = None
-    vapic: Annotated[bool | None, Xml("vapic@state", ON_OFF), Field(description="A virtual APIC.")] = None
-    spinlocks: Annotated[
-        int | None,
-        Xml("spinlocks", RETRIES),
-        Field(ge=4095, description="Spin this often for a lock before the host is told."),
-    ] = None
-    vpindex: Annotated[bool | None, Xml("vpindex@state", ON_OFF), Field(description="Processor numbers.")] = (
-        None
-    )
-    runtime: Annotated[
-        bool | None, Xml("runtime@state", ON_OFF), Field(description="Time spent in guest and host code.")
-    ] = None
-    synic: Annotated[
-        bool | None, Xml("synic@state", ON_OFF), Field(description="A synthetic interrupt controller.")
-    ] = None
-    stimer: Annotated[bool | None, Xml("stimer@state", ON_OFF), Field(description="Synthetic timers.")] = None
-    stimer_direct: Annotated[
-        bool | None, Xml("stimer/direct@state", ON_OFF), Field(description="Direct mode of synthetic timers.")
-    ] = None
-    reset: Annotated[
-        bool | None, Xml("reset@state", ON_OFF), Field(description="Reset by the hypervisor.")
-    ] = None
-    vendor_id: Annotated[
-        Line | None,
-        Xml("vendor_id", VENDOR),
-        Field(max_length=12, description="The hypervisor's name that the guest is told."),
-    ] = None
-    frequencies: Annotated[
-        bool | None, Xml("frequencies@state", ON_OFF), Field(description="The clocks' frequencies.")
-    ] = None
-    reenlightenment: Annotated[
-        bool | None,
-        Xml("reenlightenment@state", ON_OFF),
-        Field(description="News of a changed TSC frequency."),
-    ] = None
-    tlbflush: Annotated[
-        bool | None, Xml("tlbflush@state", ON_OFF), Field(description="TLB flushes by the hypervisor.")
-    ] = None
-    ipi: Annotated[
-        bool | None,
-        Xml("ipi@state", ON_OFF),
-        Field(description="Interrupts between processors by the hypervisor."),
-    ] = None
-    evmcs: Annotated[
-        bool | None, Xml("evmcs@state", ON_OFF), Field(description="Enlightened VMCS, for nested machines.")
-    ] = None
-    avic: Annotated[
-        bool | None, Xml("avic@state", ON_OFF), Field(description="The virtual APIC beside hardware's own.")
-    ] = None
-
-
-class Kvm(Spec):
-    """What KVM shows of itself."""
-
-    hidden: Annotated[
-        bool | None, Xml("hidden@state", ON_OFF), Field(description="Hide that the hypervisor is KVM.")
-    ] = None
-    hint_dedicated: Annotated[
-        bool | None,
-        Xml("hint-dedicated@state", ON_OFF),
-        Field(description="Say that the CPUs are the guest's own."),
-    ] = None
-    poll_control: Annotated[
-        bool | None,
-        Xml("poll-control@state", ON_OFF),
-        Field(description="Let the guest stop the host's polling."),
-    ] = None
-    pv_ipi: Annotated[
-        bool | None,
-        Xml("pv-ipi@state", ON_OFF),
-        Field(description="Paravirtual interrupts between processors."),
-    ] = None
-    dirty_ring: Annotated[
-        int | None,
-        Xml("dirty-ring", RING),
-        Field(
-            ge=1024, le=65536, description="Log changed pages in a ring of this many entries; a power of two."
-        ),
-    ] = None
+from schemas.scalars import Quantity
+from schemas.vm.enlightenment import Hyperv, Kvm, Xen
+from schemas.vm.spelling import MIB
 
 
 class Features(Spec):
@@ -141,7 +50,7 @@ class Features(Spec):
     ] = None
     smm_tseg: Annotated[
         Quantity | None,
-        Xml("smm/tseg", MIB),
+        Xml("smm/tseg", KIB),
         Field(description="Memory set aside for system management mode."),
     ] = None
     ioapic: Annotated[
@@ -164,6 +73,58 @@ class Features(Spec):
         Xml("tcg/tb-cache", MIB),
         Field(description="How large the cache of translated code is, under emulation."),
     ] = None
+    gic: Annotated[
+        Literal["host", "2", "3"] | None,
+        Xml("gic@version"),
+        Field(description="Which version of ARM's interrupt controller the guest has."),
+    ] = None
+    hpt_resizing: Annotated[
+        Literal["enabled", "disabled", "required"] | None,
+        Xml("hpt@resizing"),
+        Field(description="Whether a POWER guest's page table can grow and shrink."),
+    ] = None
+    hpt_maxpagesize: Annotated[
+        Quantity | None,
+        Xml("hpt/maxpagesize", KIB),
+        Field(description="The largest pages of a POWER guest's page table."),
+    ] = None
+    htm: Annotated[
+        bool | None, Xml("htm@state", ON_OFF), Field(description="Transactional memory (POWER).")
+    ] = None
+    nested_hv: Annotated[
+        bool | None, Xml("nested-hv@state", ON_OFF), Field(description="Nested machines (POWER).")
+    ] = None
+    ccf_assist: Annotated[
+        bool | None,
+        Xml("ccf-assist@state", ON_OFF),
+        Field(description="Help with flushing the count cache (POWER)."),
+    ] = None
+    cfpc: Annotated[
+        Literal["broken", "workaround", "fixed"] | None,
+        Xml("cfpc@value"),
+        Field(description="What the guest is told of cache flushes on privilege changes (POWER)."),
+    ] = None
+    sbbc: Annotated[
+        Literal["broken", "workaround", "fixed"] | None,
+        Xml("sbbc@value"),
+        Field(description="What the guest is told of speculation barriers (POWER)."),
+    ] = None
+    ibs: Annotated[
+        Literal["broken", "workaround", "fixed-ibs", "fixed-ccd", "fixed-na"] | None,
+        Xml("ibs@value"),
+        Field(description="What the guest is told of indirect branches (POWER)."),
+    ] = None
+    viridian: Annotated[
+        bool | None,
+        Xml("viridian", PRESENT, absent=False),
+        Field(description="Hyper-V's ways under Xen."),
+    ] = None
+    privnet: Annotated[
+        bool | None,
+        Xml("privnet", PRESENT, absent=False),
+        Field(description="A network namespace of its own, even with no interface (LXC)."),
+    ] = None
+    xen: Annotated[Xen | None, Xml("xen"), Field(description="Features under Xen.")] = None
     hyperv: Annotated[
         Hyperv | None, Xml("hyperv"), Field(description="Enlightenments for Windows guests.")
     ] = None

@@ -8,6 +8,7 @@ from schemas.codecs import ALIAS, INTEGER, ON_OFF, PATH, PRESENT
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
 from schemas.scalars import AbsolutePath, FilePath, Line, OctalMode
+from schemas.vm.device import Place, Virtio
 
 
 class Filesystem(Spec):
@@ -79,6 +80,8 @@ class Filesystem(Spec):
         Xml("binary/thread_pool@size", INTEGER),
         Field(ge=0, description="How many threads virtiofsd has (virtiofs)."),
     ] = None
+    virtio: Virtio = None
+    place: Place = None
 
     @model_validator(mode="after")
     def _of_its_driver(self) -> "Filesystem":

@@ -1,67 +1,40 @@
 """Network interfaces of a machine: `spec.interfaces`."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.choice import exactly_one, no_two_alike
-from schemas.codecs import ALIAS, INTEGER, LOWER, ON_OFF, YES_NO
-from schemas.fields import LIVE, Refers, Spec, Xml
-from schemas.manifest import DeviceName
-from schemas.scalars import InterfaceName, IpAddress, Line, Mac
-from schemas.vm.spelling import USER_NETWORK
+from schemas.choice import exactly_one, no_two_alike, only_where
+from schemas.codecs import INTEGER, LOWER, ON_OFF, YES_NO
+from schemas.fields import LIVE, RESTART, Each, Spec, Xml
+from schemas.network.port import VirtualPort
+from schemas.scalars import FilePath, InterfaceName, IpAddress, Line, Mac
+from schemas.vm.device import AcpiIndex, Loadparm, Place, Teaming
+from schemas.vm.netdriver import NetDriver
+from schemas.vm.plug import Plug
 from schemas.vm.traffic import Bandwidth, Filter, Vlan
 
 
-class Direct(Spec):
-    """A device of the host, shared by macvtap."""
+class Ip(Spec):
+    """An address that the interface gets in a container, or that QEMU's own network has."""
 
-    dev: Annotated[InterfaceName, Xml("@dev"), Field(description="The host's device: `eth0`.")]
-    mode: Annotated[
-        Literal["vepa", "bridge", "private", "passthrough"] | None,
-        Xml("@mode"),
-        Field(description="How machines on the same device see each other."),
+    address: Annotated[IpAddress, Xml("@address"), Field(description="The address.")]
+    family: Annotated[
+        Literal["ipv4", "ipv6"] | None, Xml("@family"), Field(description="Of which version of IP it is.")
+    ] = None
+    prefix: Annotated[
+        int | None,
+        Xml("@prefix", INTEGER),
+        Field(ge=0, le=128, description="How many bits of it are the network."),
+    ] = None
+    peer: Annotated[
+        IpAddress | None, Xml("@peer"), Field(description="The address at the other end of the link.")
     ] = None
 
 
-class Interface(Spec):
+class Interface(NetDriver, Plug):
     """One network interface."""
 
-    ONE_OF: ClassVar[tuple[str, ...]] = ("network", "bridge", "direct", "user")
-
-    name: Annotated[
-        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
-    ]
-    network: Annotated[
-        Line | None,
-        Xml("source@network", when=("@type", "network"), impact=LIVE),
-        Refers("Network"),
-        Field(description="The network it is in."),
-    ] = None
-    bridge: Annotated[
-        InterfaceName | None,
-        Xml("source@bridge", when=("@type", "bridge"), impact=LIVE),
-        Field(description="A bridge of the host that it is in."),
-    ] = None
-    direct: Annotated[
-        Direct | None,
-        Xml("source", when=("@type", "direct")),
-        Field(description="A device of the host that it shares by macvtap."),
-    ] = None
-    user: Annotated[
-        Literal[True] | None,
-        Xml(".", USER_NETWORK),
-        Field(description="QEMU's own network, behind the host's address and without privileges."),
-    ] = None
-    portgroup: Annotated[
-        Line | None,
-        Xml("source@portgroup"),  # libvirt takes it live with another network only, and says 0 to it alone
-        Field(description="A port group of the network."),
-    ] = None
-    address: Annotated[
-        IpAddress | None,
-        Field(description="A fixed address: the network's DHCP server keeps it for this interface."),
-    ] = None
     mac: Annotated[
         Mac | None,
         Xml("mac@address", LOWER),
@@ -87,6 +60,40 @@ class Interface(Spec):
         Xml("target@dev"),
         Field(description="The name of its tap device on the host; not `vnet…`, which libvirt deals out."),
     ] = None
+    target_managed: Annotated[
+        bool | None,
+        Xml("target@managed", YES_NO),
+        Field(description="Whether libvirt makes the tap device, or finds it (ethernet)."),
+    ] = None
+    guest_dev: Annotated[
+        InterfaceName | None,
+        Xml("guest@dev"),
+        Field(description="Its name in a container."),
+    ] = None
+    mac_check: Annotated[
+        bool | None,
+        Xml("mac@check", YES_NO),
+        Field(description="Whether its MAC address is held against those of the hypervisor (ESX)."),
+    ] = None
+    script: Annotated[
+        FilePath | None, Xml("script@path"), Field(description="What is run when it comes up (ethernet).")
+    ] = None
+    downscript: Annotated[
+        FilePath | None,
+        Xml("downscript@path"),
+        Field(description="What is run when it goes down (ethernet)."),
+    ] = None
+    ips: Annotated[
+        tuple[Ip, ...], Each("ip", key="address"), Field(description="Addresses it has (user, containers).")
+    ] = ()
+    virtual_port: Annotated[
+        VirtualPort | None,
+        Xml("virtualport", floor=RESTART),
+        Field(description="What the switch is told about it (bridge, network, direct, hostdev)."),
+    ] = None
+    teaming: Annotated[
+        Teaming | None, Xml("teaming"), Field(description="Which interface it is one with.")
+    ] = None
     vlan: Annotated[Vlan | None, Xml("vlan"), Field(description="The VLANs it is in.")] = None
     isolated: Annotated[
         bool | None,
@@ -102,41 +109,34 @@ class Interface(Spec):
     filter: Annotated[Filter | None, Xml("filterref"), Field(description="The network filter it passes.")] = (
         None
     )
-    driver: Annotated[
-        Literal["qemu", "vhost"] | None,
-        Xml("driver@name"),
-        Field(description="Who moves its packets: QEMU, or the kernel (virtio)."),
-    ] = None
-    queues: Annotated[
-        int | None,
-        Xml("driver@queues", INTEGER),
-        Field(ge=1, le=256, description="How many queues (virtio)."),
-    ] = None
-    rx_queue_size: Annotated[
-        int | None,
-        Xml("driver@rx_queue_size", INTEGER),
-        Field(ge=256, le=1024, description="Entries of a receive queue; a power of two (virtio)."),
-    ] = None
-    tx_queue_size: Annotated[
-        int | None,
-        Xml("driver@tx_queue_size", INTEGER),
-        Field(ge=256, le=1024, description="Entries of a send queue; a power of two (virtio)."),
-    ] = None
     rom: Annotated[
         bool | None,
         Xml("rom@bar", ON_OFF),
         Field(description="Whether its boot ROM is shown to the guest."),
     ] = None
+    rom_enabled: Annotated[
+        bool | None, Xml("rom@enabled", YES_NO), Field(description="Whether it has a boot ROM at all.")
+    ] = None
+    rom_file: Annotated[
+        FilePath | None, Xml("rom@file"), Field(description="A file that stands in for its boot ROM.")
+    ] = None
+    acpi_index: AcpiIndex = None
+    loadparm: Loadparm = None
     boot_order: Annotated[
         int | None,
         Xml("boot@order", INTEGER, clears=("/os/boot",)),
         Field(ge=1, description="Its turn at booting, from 1, among all devices."),
     ] = None
+    place: Place = None
 
     @model_validator(mode="after")
     def _one_source(self) -> "Interface":
         """An interface is in one place, and what needs a network has one."""
         exactly_one(f"the source of interface {self.name}", self)
+        only_where(self, self.hostdev is not None, ("managed",), "hostdev")
+        only_where(self, self.boot_order is not None, ("loadparm",), "bootOrder")
+        only_where(self, self.target is not None, ("target_managed",), "a target")
+        only_where(self, self.mac is not None, ("mac_check",), "a mac")
         if self.portgroup is not None and self.network is None:
             raise ValueError(f"interface {self.name}: a portgroup is one of a network")
         if self.address is not None and self.network is None:

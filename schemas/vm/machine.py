@@ -12,9 +12,14 @@ from schemas.vm.boot import Boot
 from schemas.vm.clock import Clock
 from schemas.vm.devices import Devices
 from schemas.vm.features import Features
+from schemas.vm.host import OnHost
 from schemas.vm.power import Power
 from schemas.vm.resources import Resources
 from schemas.vm.security import Seclabel
+
+Hypervisor = Literal[
+    "kvm", "qemu", "test", "hvf", "xen", "lxc", "openvz", "vz", "bhyve", "vmware", "phyp", "kqemu", "uml",
+]  # fmt: skip
 
 
 class Identity(Spec):
@@ -25,7 +30,7 @@ class Identity(Spec):
         Field(description="Its UUID; else a stable one is made of host and name."),
     ] = None
     type: Annotated[
-        Literal["kvm", "qemu", "test"],
+        Hypervisor,
         Xml("@type"),
         Field(description="How it runs: by the processor's own means, or emulated (`qemu`, slow)."),
     ] = "kvm"
@@ -41,7 +46,7 @@ class Identity(Spec):
     ] = None
 
 
-class VirtualMachineSpec(Overlaid, Devices, Power, Boot, Resources, Identity):
+class VirtualMachineSpec(Overlaid, OnHost, Devices, Power, Boot, Resources, Identity):
     """A machine. Sizes are bytes or carry a unit; what is left out is left as libvirt has it."""
 
     XML: ClassVar = "domain"
@@ -67,7 +72,7 @@ class VirtualMachineSpec(Overlaid, Devices, Power, Boot, Resources, Identity):
     def _whole(self) -> "VirtualMachineSpec":
         """What no part can check alone."""
         rules.check_processors(self.vcpus, self.current_vcpus, self.cpu)
-        rules.check_memory(self.memory, self.current_memory, self.cpu, self.dimms)
+        rules.check_memory(self.memory, self.current_memory, self.cpu, self.plugged)
         rules.check_boot(self.boot, (*self.disks, *self.interfaces, *self.hostdevs))
         rules.check_pins(self.vcpus, self.iothreads, self.cputune)
         return self

@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from schemas.codecs import ALIAS, CPUSET, INTEGER, KIB, PRESENT
+from schemas.codecs import CPUSET, INTEGER, KIB, PRESENT
 from schemas.fields import Each, Spec, Xml
-from schemas.manifest import DeviceName
 from schemas.scalars import Quantity
 from schemas.vm.numbers import NumberSet
 
@@ -107,22 +106,3 @@ class MemoryBacking(Spec):
         if self.pages and self.hugepages is False:
             raise ValueError("memoryBacking: pages go with hugepages")
         return self
-
-
-class Dimm(Spec):
-    """A memory module, plugged in below the ceiling of `maxMemory`. `memory` counts it."""
-
-    name: Annotated[
-        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
-    ]
-    size: Annotated[Quantity, Xml("target/size", KIB), Field(ge=2**20, description="How much memory it is.")]
-    node: Annotated[
-        int | None,
-        Xml("target/node", INTEGER),
-        Field(ge=0, description="The guest's NUMA cell that it belongs to."),
-    ] = None
-    access: Annotated[
-        Literal["shared", "private"] | None,
-        Xml("@access"),
-        Field(description="Whether other processes of the host may map it."),
-    ] = None

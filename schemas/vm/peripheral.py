@@ -1,4 +1,4 @@
-"""Small devices: `spec.rngs`, `tpms`, `watchdogs`, `panics`, `vsocks`, `iommus` and `memballoon`."""
+"""Small devices: `spec.watchdogs`, `panics`, `vsocks`, `iommus` and `memballoon`."""
 
 from typing import Annotated, Literal
 
@@ -8,87 +8,9 @@ from schemas.choice import only_where
 from schemas.codecs import ALIAS, INTEGER, ON_OFF, YES_NO
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import FilePath, Uuid
+from schemas.vm.device import Place, Virtio
 
 VirtioModel = Literal["virtio", "virtio-transitional", "virtio-non-transitional"]
-
-
-class Rng(Spec):
-    """A source of random numbers."""
-
-    name: Annotated[
-        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
-    ] = "rng"
-    model: Annotated[VirtioModel, Xml("@model"), Field(description="The device that the guest sees.")] = (
-        "virtio"
-    )
-    source: Annotated[
-        FilePath,
-        Xml("backend[@model='random']"),
-        Field(description="Where the host takes the numbers from."),
-    ] = "/dev/urandom"
-    rate_bytes: Annotated[
-        int | None,
-        Xml("rate@bytes", INTEGER),
-        Field(ge=1, description="Bytes that the guest may take in each period."),
-    ] = None
-    rate_period: Annotated[
-        int | None,
-        Xml("rate@period", INTEGER),
-        Field(ge=1, description="Milliseconds of a period; 1000 if left out."),
-    ] = None
-
-    @model_validator(mode="after")
-    def _rate(self) -> "Rng":
-        """A period is one of a rate."""
-        only_where(self, self.rate_bytes, ("rate_period",), "rateBytes")
-        return self
-
-
-class Tpm(Spec):
-    """A trusted platform module."""
-
-    name: Annotated[
-        DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
-    ] = "tpm"
-    model: Annotated[
-        Literal["tpm-crb", "tpm-tis", "tpm-spapr"],
-        Xml("@model"),
-        Field(description="The device that the guest sees."),
-    ] = "tpm-crb"
-    type: Annotated[
-        Literal["emulator", "passthrough"],
-        Xml("backend@type"),
-        Field(description="swtpm on the host, or the host's own module."),
-    ] = "emulator"
-    version: Annotated[
-        Literal["1.2", "2.0"] | None, Xml("backend@version"), Field(description="The version (emulator).")
-    ] = None
-    persistent_state: Annotated[
-        bool | None,
-        Xml("backend@persistent_state", YES_NO),
-        Field(description="Keep what it remembers when a machine without a definition ends (emulator)."),
-    ] = None
-    secret: Annotated[
-        Uuid | None,
-        Xml("backend/encryption@secret"),
-        Field(description="The UUID of libvirt's secret that its state is encrypted with (emulator)."),
-    ] = None
-    device: Annotated[
-        FilePath | None,
-        Xml("backend/device@path"),
-        Field(description="The host's module (passthrough)."),
-    ] = None
-
-    @model_validator(mode="after")
-    def _backend(self) -> "Tpm":
-        """Version and secret are swtpm's, the device is the host's."""
-        emulated = self.version or self.secret or self.persistent_state is not None
-        if self.type == "passthrough" and emulated:
-            raise ValueError(f"tpm {self.name}: version, secret and persistentState go with type emulator")
-        if self.type == "emulator" and self.device:
-            raise ValueError(f"tpm {self.name}: a device goes with type passthrough")
-        return self
 
 
 class Watchdog(Spec):
@@ -107,6 +29,7 @@ class Watchdog(Spec):
         Xml("@action", absent="reset"),
         Field(description="What happens then."),
     ] = "reset"
+    place: Place = None
 
 
 class Panic(Spec):
@@ -120,6 +43,7 @@ class Panic(Spec):
         Xml("@model"),
         Field(description="The device that the guest sees."),
     ] = "isa"
+    place: Place = None
 
 
 class Vsock(Spec):
@@ -141,6 +65,8 @@ class Vsock(Spec):
         Xml("cid@address", INTEGER),
         Field(ge=3, le=4294967294, description="A fixed number of the guest."),
     ] = None
+    virtio: Virtio = None
+    place: Place = None
 
     @model_validator(mode="before")
     @classmethod
@@ -188,6 +114,7 @@ class Iommu(Spec):
         Xml("driver@aw_bits", INTEGER),
         Field(ge=39, le=64, description="Bits of an address (intel)."),
     ] = None
+    place: Place = None
 
     @model_validator(mode="after")
     def _of_intel(self) -> "Iommu":
@@ -201,7 +128,7 @@ class Memballoon(Spec):
     """The device by which the host takes memory back. libvirt adds one unless `model` is `none`."""
 
     model: Annotated[
-        Literal["virtio", "virtio-transitional", "virtio-non-transitional", "none"],
+        Literal["virtio", "virtio-transitional", "virtio-non-transitional", "xen", "none"],
         Xml("@model"),
         Field(description="The device that the guest sees, or none."),
     ] = "virtio"
@@ -220,3 +147,5 @@ class Memballoon(Spec):
         Xml("stats@period", INTEGER),
         Field(ge=1, description="Seconds between two reports of the guest's memory."),
     ] = None
+    virtio: Virtio = None
+    place: Place = None

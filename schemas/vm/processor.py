@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.codecs import CPUSET, INTEGER, KIB, ON_OFF, YES_NO
+from schemas.codecs import BYTES, CPUSET, INTEGER, KIB, ON_OFF, YES_NO
 from schemas.fields import Each, Spec, Xml
 from schemas.scalars import Line, Quantity
 from schemas.vm.numbers import NumberSet
+from schemas.vm.resctrl import LINK_NAME
 from schemas.vm.spelling import CPU_MODE
 
 
@@ -61,6 +62,56 @@ class Maxphysaddr(Spec):
     ] = None
 
 
+class Distance(Spec):
+    """How far another NUMA cell is."""
+
+    cell: Annotated[int, Xml("@id", INTEGER), Field(ge=0, description="The other cell.")]
+    value: Annotated[
+        int,
+        Xml("@value", INTEGER),
+        Field(ge=10, le=255, description="10 is near, 255 is out of reach."),
+    ]
+
+
+class SideCache(Spec):
+    """A cache in front of a cell's memory, as the guest is told."""
+
+    level: Annotated[int, Xml("@level", INTEGER), Field(ge=1, description="Its level, from 1.")]
+    associativity: Annotated[
+        Literal["none", "direct", "full"], Xml("@associativity"), Field(description="How it is organised.")
+    ]
+    policy: Annotated[
+        Literal["none", "writeback", "writethrough"], Xml("@policy"), Field(description="How it is written.")
+    ]
+    size: Annotated[Quantity, Xml("size@value", KIB), Field(ge=1024, description="How large it is.")]
+    line: Annotated[Quantity, Xml("line@value", BYTES), Field(ge=1, description="How large a line is.")]
+
+
+class Link(Spec):
+    """Between which cells, and by which cache."""
+
+    name: Annotated[
+        str,
+        Xml(".", LINK_NAME),
+        Field(
+            pattern=r"^(0|[1-9][0-9]{0,2})-(0|[1-9][0-9]{0,2})(-[1-9])? (access|read|write)$",
+            description="From which cell to which, the cache's level, and what: `0-1 read`, `0-0-1 access`.",
+        ),
+    ]
+
+
+class Latency(Link):
+    """How long an access to memory takes."""
+
+    value: Annotated[int, Xml("@value", INTEGER), Field(ge=1, description="Nanoseconds.")]
+
+
+class LinkBandwidth(Link):
+    """How much memory can be moved in a second."""
+
+    value: Annotated[Quantity, Xml("@value", KIB), Field(ge=1024, description="Bytes a second.")]
+
+
 class Cell(Spec):
     """One NUMA cell of the guest."""
 
@@ -79,6 +130,14 @@ class Cell(Spec):
     discard: Annotated[
         bool | None, Xml("@discard", YES_NO), Field(description="Discard the memory's content at the end.")
     ] = None
+    distances: Annotated[
+        tuple[Distance, ...],
+        Each("distances/sibling", key="cell"),
+        Field(description="How far the other cells are."),
+    ] = ()
+    caches: Annotated[
+        tuple[SideCache, ...], Each("cache", key="level"), Field(description="Caches in front of its memory.")
+    ] = ()
 
 
 class Cpu(Spec):
@@ -138,6 +197,17 @@ class Cpu(Spec):
     ] = None
     cells: Annotated[
         tuple[Cell, ...], Each("numa/cell", key="id"), Field(description="The guest's NUMA cells.")
+    ] = ()
+
+    latencies: Annotated[
+        tuple[Latency, ...],
+        Each("numa/interconnects/latency", key="name"),
+        Field(description="How long accesses between cells take."),
+    ] = ()
+    bandwidths: Annotated[
+        tuple[LinkBandwidth, ...],
+        Each("numa/interconnects/bandwidth", key="name"),
+        Field(description="How much goes between cells."),
     ] = ()
 
     @model_validator(mode="after")

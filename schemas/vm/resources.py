@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.codecs import CPUSET, INTEGER
-from schemas.fields import LIVE, Spec, Xml
+from schemas.codecs import CPUSET, INTEGER, ON_OFF
+from schemas.fields import LIVE, Each, Spec, Xml
 from schemas.scalars import Quantity
 from schemas.vm.memory import MaxMemory, MemoryBacking
 from schemas.vm.numbers import NumberSet
 from schemas.vm.processor import Cpu
 from schemas.vm.spelling import MEMORY
+from schemas.vm.threads import Iothread, ThreadPool, Vcpu
 from schemas.vm.tuning import BlkioTune, CpuTune, MemTune, NumaTune
 
 
@@ -24,6 +25,11 @@ class Resources(Spec):
             ge=2**20, description="How much memory the machine is built with, plugged in modules included."
         ),
     ]
+    dump_core: Annotated[
+        bool | None,
+        Xml("memory@dumpCore", ON_OFF),
+        Field(description="Whether a dump of QEMU has the guest's memory."),
+    ] = None
     current_memory: Annotated[
         Quantity | None,
         Xml("currentMemory", MEMORY, LIVE, bound="memory"),
@@ -59,6 +65,21 @@ class Resources(Spec):
         int | None,
         Xml("iothreads", INTEGER, LIVE, absent=0),
         Field(ge=0, le=512, description="How many threads serve disks and controllers, numbered from 1."),
+    ] = None
+    individual_vcpus: Annotated[
+        tuple[Vcpu, ...],
+        Each("vcpus/vcpu", key="id", running=False),
+        Field(description="Which virtual CPUs are plugged in, one by one; else the first `currentVcpus`."),
+    ] = ()
+    iothread_ids: Annotated[
+        tuple[Iothread, ...],
+        Each("iothreadids/iothread", key="id"),
+        Field(description="The I/O threads' numbers, where they are not counted from 1."),
+    ] = ()
+    default_iothread: Annotated[
+        ThreadPool | None,
+        Xml("defaultiothread"),
+        Field(description="QEMU's main thread, which serves what no I/O thread does."),
     ] = None
     cputune: Annotated[
         CpuTune | None, Xml("cputune"), Field(description="Processor time, and who runs where.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from schemas.choice import no_two_alike
-from schemas.vm.memory import Dimm
+from schemas.vm.module import Module
 from schemas.vm.processor import Cpu
 from schemas.vm.tuning import CpuTune
 
@@ -45,13 +45,13 @@ def check_processors(vcpus: int, current: int | None, cpu: Cpu | None) -> None:
         raise ValueError(f"cpu.cells has processor {max(placed)}, but vcpus is {vcpus} and counts from 0")
 
 
-def check_memory(memory: int, current: int | None, cpu: Cpu | None, dimms: Sequence[Dimm]) -> None:
+def check_memory(memory: int, current: int | None, cpu: Cpu | None, plugged: Sequence[Module]) -> None:
     """The balloon gives some of all; NUMA cells and modules are all of the memory."""
     if current is not None and current > memory:
         raise ValueError(f"currentMemory {current} is more than memory {memory}, which is its maximum")
     cells = cpu.cells if cpu else ()
     no_two_alike("cpu.cells with id", (cell.id for cell in cells))
-    modules = sum(dimm.size for dimm in dimms)
+    modules = sum(module.size for module in plugged)
     if cells and (total := sum(cell.memory for cell in cells) + modules) != memory:
         parts = "cpu.cells and dimms together" if modules else "cpu.cells"
         raise ValueError(f"{parts} have {total} bytes, but memory is {memory}; libvirt takes the sum")

@@ -13,7 +13,9 @@ class Seclabel(Spec):
     """The label of one security driver."""
 
     model: Annotated[
-        Literal["dac", "apparmor", "selinux"], Xml("@model"), Field(description="The driver, on the host.")
+        Line,
+        Xml("@model"),
+        Field(pattern=r"^[a-z]+$", description="The driver, on the host: `dac`, `selinux`, `apparmor`."),
     ]
     type: Annotated[
         Literal["dynamic", "static", "none"],

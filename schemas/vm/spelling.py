@@ -1,120 +1,131 @@
-"""Spellings that only a machine's XML has: host devices, listeners, controllers, rounded memory.
+"""Spellings that only a machine's XML has: host devices, servers, controllers, rounded memory.
 
 Used by the specs of this package.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml.etree import _Element
 
 from schemas.codecs import INTEGER, KIB, TEXT, Codec, Size, rounded
 from schemas.facts import Value
+from schemas.vm.whole import emptied, whole
 
 _UNBOUND = 9007199254740991 * 1024  # VIR_DOMAIN_MEMORY_PARAM_UNLIMITED
-_PCI = ("domain", "bus", "slot", "function")
-_CONTROLLER_PARTS = re.compile(r"([a-z-]+?)([0-9]+)")
+_FILTERED = ("class", "vendor", "product", "version")
+_CONTROLLER_PARTS = re.compile(r"([a-z-]+?)([0-9]+)(?:\.([0-9]+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """How a value that fills several places of one element is got from it and put into it."""
-
-    get: Callable[[_Element], Value | None]
-    put: Callable[[_Element, Value], None]
+def _get_filter(element: _Element) -> Value | None:
+    words = [f"{name}={element.get(name)}" for name in _FILTERED if element.get(name, "-1") != "-1"]
+    return " ".join(("allow" if element.get("allow") == "yes" else "deny", *words))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WholeCodec(Codec):
-    """A codec of a whole element: a field that has it names no attribute."""
-
-    whole: Whole
-
-    def read(self, element: _Element, _attribute: str) -> Value | None:
-        """The element's value; None where it has none."""
-        return self.whole.get(element)
-
-    def write(self, element: _Element, _attribute: str, value: Value) -> None:
-        """Set the element to the value."""
-        self.whole.put(element, value)
-
-
-def _whole(
-    kind: str, get: Callable[[_Element], Value | None], put: Callable[[_Element, Value], None]
-) -> Codec:
-    return WholeCodec(kind, str, str, whole=Whole(get, put))
-
-
-def _emptied(element: _Element, *tags: str) -> _Element:
-    """The element without its children of these names; without any child where none is named."""
-    for stale in [child for child in element if not tags or child.tag in tags]:
-        element.remove(stale)
-    return element
-
-
-def _get_pci(element: _Element) -> Value | None:
-    domain, bus, slot, function = (int(element.get(name, "0"), 0) for name in _PCI)
-    return f"{domain:04x}:{bus:02x}:{slot:02x}.{function:x}"
-
-
-def _put_pci(element: _Element, value: Value) -> None:
-    for name, digits in zip(_PCI, re.split(r"[:.]", str(value)), strict=True):
-        element.set(name, f"0x{digits}")
-
-
-def _get_usb_product(element: _Element) -> Value | None:
-    ids = [place.get("id", "") for tag in ("vendor", "product") for place in element.iterfind(tag)]
-    return ":".join(f"{int(text, 16):04x}" for text in ids) or None
-
-
-def _put_usb_product(element: _Element, value: Value) -> None:
-    _emptied(element)
-    for name, digits in zip(("vendor", "product"), str(value).split(":"), strict=True):
-        element.append(element.makeelement(name, {"id": f"0x{digits}"}))
-
-
-def _get_usb_address(element: _Element) -> Value | None:
-    address = element.find("address")
-    return None if address is None else f"{address.get('bus')}-{address.get('device')}"
-
-
-def _put_usb_address(element: _Element, value: Value) -> None:
-    bus, _, device = str(value).partition("-")
-    _emptied(element).append(element.makeelement("address", {"bus": bus, "device": device}))
-
-
-def _get_listen(element: _Element) -> Value | None:
-    listen = element.find("listen[@type='address']")
-    return element.get("listen") if listen is None else listen.get("address", element.get("listen"))
-
-
-def _put_listen(element: _Element, value: Value) -> None:
-    """libvirt keeps the address twice, and refuses a display where the two differ."""
-    element.set("listen", str(value))
-    listen = element.find("listen[@type='address']")
-    if listen is None:
-        listen = element.makeelement("listen", {"type": "address"})
-        _emptied(element, "listen").append(listen)
-    listen.set("address", str(value))
+def _put_filter(element: _Element, value: Value) -> None:
+    verb, *words = str(value).split()
+    for word in words:
+        name, _, text = word.partition("=")
+        element.set(name, text)
+    element.set("allow", "yes" if verb == "allow" else "no")
 
 
 def _get_controller(element: _Element) -> Value | None:
-    return f"{element.get('type')}{element.get('index', '0')}"
+    """USB controllers that share an index are told apart by the first port that each serves."""
+    master = element.find("master")
+    name = f"{element.get('type')}{element.get('index', '0')}"
+    return name if master is None else f"{name}.{master.get('startport')}"
 
 
 def _put_controller(element: _Element, value: Value) -> None:
     match = _CONTROLLER_PARTS.fullmatch(str(value))
-    for name, text in zip(("type", "index"), match.groups() if match else (), strict=True):
-        element.set(name, text)
+    type_, index, port = match.groups() if match else (str(value), "0", None)
+    element.set("type", type_)
+    element.set("index", index)
+    if port is not None:
+        emptied(element, "master").append(element.makeelement("master", {"startport": port}))
 
 
-def _get_user(element: _Element) -> Value | None:
-    return True if element.get("type") == "user" else None
+def _get_host(element: _Element) -> Value | None:
+    return element.get("socket", element.get("name"))
 
 
-def _put_user(element: _Element, _value: Value) -> None:
-    _emptied(element, "source").set("type", "user")
+def _put_host(element: _Element, value: Value) -> None:
+    """A server, or a socket of the host, which is reached by another transport."""
+    socket = str(value).startswith("/")
+    for name in ("name", "port", "transport") if socket else ("socket",):
+        element.attrib.pop(name, None)
+    if socket:
+        element.set("transport", "unix")
+    elif element.get("transport") == "unix":
+        element.attrib.pop("transport")
+    element.set("socket" if socket else "name", str(value))
+
+
+def _get_mode(element: _Element) -> Value | None:
+    """UDP has two sources, one of each mode, which is no choice."""
+    source = element.find("source")
+    return None if source is None or element.get("type") == "udp" else source.get("mode")
+
+
+def _put_mode(element: _Element, value: Value) -> None:
+    source = element.find("source")
+    if source is None:
+        source = element.makeelement("source", {})
+        element.append(source)
+    source.set("mode", str(value))
+
+
+def _get_guestfwd(element: _Element) -> Value | None:
+    return f"{element.get('address')}:{element.get('port')}"
+
+
+def _put_guestfwd(element: _Element, value: Value) -> None:
+    address, _, port = str(value).partition(":")
+    element.set("address", address)
+    element.set("port", port)
+
+
+def _get_genid(element: _Element) -> Value | None:
+    return element.findtext("genid")
+
+
+def _put_genid(element: _Element, value: Value) -> None:
+    """It stands beside the name and the UUID, or libvirt's own grammar does not find it."""
+    genid = element.find("genid")
+    if genid is None:
+        genid = element.makeelement("genid", {})
+        above = [child for child in element if child.tag in ("name", "uuid")]
+        element.insert(element.index(above[-1]) + 1 if above else 0, genid)
+    genid.text = str(value)
+
+
+def _get_banks(element: _Element) -> Value | None:
+    return tuple(str(bank.tag) for bank in element) or None
+
+
+def _put_banks(element: _Element, value: Value) -> None:
+    emptied(element)
+    for bank in value if isinstance(value, tuple) else ():
+        element.append(element.makeelement(str(bank), {}))
+
+
+def _networked(text: str) -> Value:
+    if text == "unix":
+        raise ValueError("the name of a socket says so itself")
+    return text
+
+
+def _of_type(word: str) -> Codec:
+    """An interface that has no source, as its type says it all."""
+
+    def get(element: _Element) -> Value | None:
+        return True if element.get("type") == word else None
+
+    def put(element: _Element, _value: Value) -> None:
+        emptied(element, "source").set("type", word)
+
+    return whole(f"flag ({word})", get, put)
 
 
 def _get_cpu_mode(element: _Element) -> Value | None:
@@ -124,7 +135,7 @@ def _get_cpu_mode(element: _Element) -> Value | None:
 def _put_cpu_mode(element: _Element, value: Value) -> None:
     """Every mode but `custom` says itself what the model is, so a model that was there goes."""
     if value != "custom":
-        _emptied(element, "model", "vendor")
+        emptied(element, "model", "vendor")
         for name in ("match", "check"):
             element.attrib.pop(name, None)
     element.set("mode", str(value))
@@ -138,7 +149,7 @@ def _get_vacant(element: _Element) -> Value | None:
 
 
 def _put_vacant(element: _Element, _value: Value) -> None:
-    _emptied(element)
+    emptied(element)
 
 
 def _switched(attribute: str, codec: Codec) -> Codec:
@@ -152,7 +163,7 @@ def _switched(attribute: str, codec: Codec) -> Codec:
         element.set("state", "on")
         element.set(attribute, codec.encode(value))
 
-    return _whole(codec.kind, get, put)
+    return whole(codec.kind, get, put)
 
 
 def _same_limit(want: Value, have: Value) -> bool:
@@ -178,14 +189,19 @@ LIMIT = LimitCodec("size", int, str, _same_limit, unit="KiB", implied="KiB")
 # QEMU hands memory out in whole MiB, so libvirt rounds up what a running machine has.
 MEMORY = Size("size", int, str, rounded("MiB"), unit="KiB", implied="KiB")
 MIB = Size("size", int, str, rounded("MiB"), unit="MiB", implied="KiB")
-PCI_ADDRESS = _whole("PCI address", _get_pci, _put_pci)
-USB_PRODUCT = _whole("vendor:product", _get_usb_product, _put_usb_product)
-USB_ADDRESS = _whole("bus-device", _get_usb_address, _put_usb_address)
-LISTEN = _whole("address", _get_listen, _put_listen)
-CONTROLLER_NAME = _whole("type and index", _get_controller, _put_controller)
-USER_NETWORK = _whole("flag", _get_user, _put_user)
-CPU_MODE = _whole("text", _get_cpu_mode, _put_cpu_mode)
+USB_FILTER = whole("rule", _get_filter, _put_filter)
+CONTROLLER_NAME = whole("type and index", _get_controller, _put_controller)
+STREAM_MODE = whole("text", _get_mode, _put_mode)
+PCR_BANKS = whole("list of banks", _get_banks, _put_banks)
+GENID = whole("UUID", _get_genid, _put_genid)
+GUESTFWD = whole("address and port", _get_guestfwd, _put_guestfwd)
+HOST_NAME = whole("name or socket", _get_host, _put_host)
+TRANSPORT = Codec("text", _networked, str)
+USER_NETWORK = _of_type("user")
+ETHERNET = _of_type("ethernet")
+NO_NETWORK = _of_type("null")
+CPU_MODE = whole("text", _get_cpu_mode, _put_cpu_mode)
 RETRIES = _switched("retries", INTEGER)
 VENDOR = _switched("value", TEXT)
 RING = _switched("size", INTEGER)
-VACANT = _whole("flag", _get_vacant, _put_vacant)  # a drive's source, where there is nothing in it
+VACANT = whole("flag", _get_vacant, _put_vacant)  # a drive's source, where there is nothing in it

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.fields import Many, Spec, Xml
-from schemas.scalars import Line, Uuid
+from schemas.scalars import FilePath, Line, Uuid
 
 
 class BiosInfo(Spec):
@@ -78,6 +78,27 @@ class Chassis(Spec):
     sku: Annotated[Line | None, Xml("entry[@name='sku']"), Field(description="Its stock keeping unit.")] = (
         None
     )
+
+
+class FirmwareEntry(Spec):
+    """One entry of QEMU's firmware interface (fw_cfg)."""
+
+    name: Annotated[
+        Line,
+        Xml("@name"),
+        Field(
+            pattern=r"^opt/[^\x00-\x1f\x7f\[\]\ufffe\uffff]+$",
+            description="Its name: `opt/com.example/name`.",
+        ),
+    ]
+    value: Annotated[Line | None, Xml("."), Field(description="Its text.")] = None
+    file: Annotated[FilePath | None, Xml("@file"), Field(description="A file of the host with it.")] = None
+
+    @model_validator(mode="after")
+    def _one_content(self) -> "FirmwareEntry":
+        if (self.value is None) == (self.file is None):
+            raise ValueError(f"fwcfg {self.name}: a value, or a file")
+        return self
 
 
 class Sysinfo(Spec):

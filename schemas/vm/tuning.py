@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from schemas.choice import no_two_alike, only_where
-from schemas.codecs import CPUSET, INTEGER
+from schemas.codecs import CPUSET, INTEGER, KIB
 from schemas.fields import LIVE, Each, Spec, Xml
 from schemas.scalars import FilePath, Quantity
 from schemas.vm.numbers import NumberSet
+from schemas.vm.scheduling import CacheTune, IothreadSchedule, MemoryTune, Schedule, VcpuSchedule
 from schemas.vm.spelling import LIMIT, UNLIMITED
 
 Period = Field(ge=1000, le=1000000)
@@ -104,6 +105,30 @@ class CpuTune(Spec):
         Field(description="The host's CPUs for each I/O thread."),
     ] = ()
 
+    vcpusched: Annotated[
+        tuple[VcpuSchedule, ...],
+        Each("vcpusched", key="vcpu"),
+        Field(description="How virtual CPUs are scheduled."),
+    ] = ()
+    iothreadsched: Annotated[
+        tuple[IothreadSchedule, ...],
+        Each("iothreadsched", key="iothread"),
+        Field(description="How I/O threads are scheduled."),
+    ] = ()
+    emulatorsched: Annotated[
+        Schedule | None, Xml("emulatorsched"), Field(description="How QEMU itself is scheduled.")
+    ] = None
+    cachetune: Annotated[
+        tuple[CacheTune, ...],
+        Each("cachetune", key="vcpus"),
+        Field(description="Parts of the host's caches that are virtual CPUs' own."),
+    ] = ()
+    memorytune: Annotated[
+        tuple[MemoryTune, ...],
+        Each("memorytune", key="vcpus"),
+        Field(description="Bounds of virtual CPUs' traffic to the host's memory."),
+    ] = ()
+
 
 class MemTune(Spec):
     """Bounds of the memory that the whole QEMU process takes on the host; a size, or `unlimited`."""
@@ -122,6 +147,11 @@ class MemTune(Spec):
         Limit | None,
         Xml("memtune/swap_hard_limit", LIMIT, LIVE, absent=UNLIMITED),
         Field(description="The bound of memory and swap together; at least `hardLimit`."),
+    ] = None
+    min_guarantee: Annotated[
+        Quantity | None,
+        Xml("memtune/min_guarantee", KIB),
+        Field(description="What the machine always has (VMware)."),
     ] = None
 
 

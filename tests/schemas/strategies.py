@@ -7,6 +7,7 @@ from functools import cache
 from typing import TypeAlias, get_args
 
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -152,5 +153,15 @@ def _text(schema: Schema, alphabet: str) -> st.SearchStrategy[Written]:
     assert isinstance(longest, int)
     if schema.get("format") == "ipvanyaddress":
         return st.ip_addresses().map(str)
-    text = st.from_regex(str(pattern), fullmatch=True, alphabet=alphabet) if pattern else st.text(alphabet)
+    text = _matching(str(pattern), alphabet) if pattern else st.text(alphabet)
     return text.filter(lambda value: shortest <= len(value) <= longest)
+
+
+def _matching(pattern: str, alphabet: str) -> st.SearchStrategy[str]:
+    """Texts of the pattern, of these letters where it does not ask for others."""
+    text = st.from_regex(pattern, fullmatch=True, alphabet=alphabet)
+    try:
+        text.validate()
+    except InvalidArgument:
+        return st.from_regex(pattern, fullmatch=True, alphabet=WILD)
+    return text
