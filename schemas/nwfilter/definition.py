@@ -12,6 +12,7 @@ from schemas.nwfilter.grammar import ACTIONS, DIRECTIONS, MOST
 from schemas.nwfilter.rule import EXAMPLE, checked
 from schemas.nwfilter.spelling import RULE, before_rules
 from schemas.scalars import Line, Uuid
+from schemas.spec import Overlaid
 from schemas.vm.traffic import FilterParameter
 
 _CHAINS = r"^(root|(mac|stp|arp)[A-Za-z0-9_.:-]{0,9}|(vlan|rarp|ipv4|ipv6)[A-Za-z0-9_.:-]{0,8})$"
@@ -39,7 +40,7 @@ class FilterReference(Spec):
     ] = ()
 
 
-class NetworkFilterSpec(Spec):
+class NetworkFilterSpec(Overlaid):
     """A network filter: rules for the traffic of the interfaces that name it.
 
     A change is in force at once, for running machines too. A filter that an interface or another filter names

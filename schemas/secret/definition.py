@@ -9,6 +9,7 @@ from schemas.elsewhere import Elsewhere
 from schemas.fields import LIVE, RECREATE, Beside, Spec, Xml
 from schemas.scalars import Line, Uuid
 from schemas.secret.spelling import USAGE_ID
+from schemas.spec import Overlaid
 
 
 class Usage(Spec):
@@ -32,7 +33,7 @@ class Usage(Spec):
         return self
 
 
-class SecretSpec(Spec):
+class SecretSpec(Overlaid):
     """A secret that libvirt keeps for storage, TLS or a TPM.
 
     libvirt's secrets have no names. `metadata.name` is the usage's id, where that is a name that a manifest
