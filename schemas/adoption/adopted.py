@@ -11,9 +11,10 @@ from schemas import xml
 from schemas.adoption.bare import secrets, seen
 from schemas.adoption.names import name_devices
 from schemas.adoption.rest import Rest, rest
-from schemas.adoption.statement import Data, Path, fields, worth_saying
+from schemas.adoption.statement import Data, Field, Path, fields, worth_saying
 from schemas.adoption.validity import Unstatable, Wanted, settle
 from schemas.facts import Facts, Value
+from schemas.form import Setting
 from schemas.kind import Kind
 from schemas.manifest import API_VERSION, Metadata
 from schemas.policy import RunStrategy
@@ -105,9 +106,15 @@ def _given(sighting: Sighting) -> Data:
         "pool": sighting.scope or None,
         "active": sighting.active,
         "runStrategy": RunStrategy.MANUAL.value,
+        "value": {"host": True},  # a secret's
     }
-    steering = {field.name for field in fields(sighting.kind.model) if field.slot is None}
+    steering = {field.name for field in fields(sighting.kind.model) if field.slot is None or _hidden(field)}
     return {name: value for name, value in known.items() if name in steering}
+
+
+def _hidden(field: Field) -> bool:
+    """Whether it is a secret that libvirt keeps beside the document."""
+    return isinstance(field.slot, Setting) and field.slot.marker.secret
 
 
 def _metadata(sighting: Sighting) -> Data:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codecs import INTEGER, LOWER, YES_NO
-from schemas.fields import Each, Spec, Xml
+from schemas.fields import Each, Refers, Spec, Xml
 from schemas.scalars import Line, Uuid
 
 Format = Literal[
@@ -82,10 +82,16 @@ class Auth(Spec):
     type: Annotated[Literal["chap", "ceph"], Xml("@type"), Field(description="chap for iSCSI, ceph for rbd")]
     username: Annotated[Line, Xml("@username"), Field(description="the user")]
     usage: Annotated[
-        Line | None, Xml("secret@usage"), Field(description="the secret, by what it is used for")
+        Line | None,
+        Xml("secret@usage"),
+        Refers("Secret", optional=True),
+        Field(description="the secret, by what it is used for"),
     ] = None
     secret: Annotated[
-        Uuid | None, Xml("secret@uuid", LOWER), Field(description="the secret, by its uuid")
+        Uuid | None,
+        Xml("secret@uuid", LOWER),
+        Refers("Secret", optional=True),
+        Field(description="the secret, by its uuid"),
     ] = None
 
     @model_validator(mode="after")

@@ -113,12 +113,16 @@ class SourceAuth(Spec):
     type: Annotated[
         Literal["ceph", "iscsi"], Xml("secret@type"), Field(description="What the secret is for.")
     ]
-    uuid: Annotated[Uuid | None, Xml("secret@uuid"), Field(description="The UUID of libvirt's secret.")] = (
-        None
-    )
+    uuid: Annotated[
+        Uuid | None,
+        Xml("secret@uuid"),
+        Refers("Secret", optional=True),
+        Field(description="The UUID of libvirt's secret."),
+    ] = None
     usage: Annotated[
         Line | None,
         Xml("secret@usage"),
+        Refers("Secret", optional=True),
         Field(description="The usage name of libvirt's secret."),
     ] = None
 

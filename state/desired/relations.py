@@ -4,12 +4,13 @@ Called by `state.desired.resolve` with everything that has a place.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from itertools import groupby, pairwise
 
 from schemas.facts import Ref
+from schemas.secret.naming import SECRET
 from state.desired.document import Problem
 from state.desired.excerpt import Fault
 from state.desired.manifest import Reference
@@ -27,10 +28,12 @@ class Relations:
 def relate(placement: Placement, unnamed: bool) -> Relations:  # noqa: FBT001 # one fact more about the source
     """Follow every reference. unnamed: there are broken documents of which not even a name is known."""
     declared = frozenset({each.ref for each in placement.placed}) | placement.broken.keys()
+    called = _by_uuid(placement.placed)
     targets: dict[Ref, frozenset[Ref]] = {}
     objections: list[Objection] = []
     for each in placement.placed:
-        named = {target_of(each.ref, reference): reference for reference in each.manifest.references}
+        meant = ((target_of(each.ref, reference), reference) for reference in each.manifest.references)
+        named = {called.get(ref, ref): reference for ref, reference in meant}
         targets[each.ref] = targets.get(each.ref, frozenset()) | (named.keys() & declared)
         objections += [
             _unknown(each, named[ref], _remedy(ref, declared, unnamed))
@@ -40,6 +43,13 @@ def relate(placement: Placement, unnamed: bool) -> Relations:  # noqa: FBT001 # 
     return Relations(
         targets, (*objections, *_repeated(placement.placed), *_circles(placement.placed, targets))
     )
+
+
+def _by_uuid(placed: Iterable[Placed]) -> Mapping[Ref, Ref]:
+    """Secrets by the UUIDs that their manifests state: a disk or a pool may name one so."""
+    secrets = (each for each in placed if each.ref.kind == SECRET)
+    stated = ((each.ref, getattr(each.manifest.spec, "uuid", None)) for each in secrets)
+    return {replace(ref, name=uuid): ref for ref, uuid in stated if uuid is not None}
 
 
 def target_of(ref: Ref, reference: Reference) -> Ref:

@@ -13,15 +13,18 @@ from typing import TypeAlias
 import libvirt
 
 from schemas.facts import Ref
+from schemas.nwfilter.supplied import SUPPLIED
+from schemas.secret.naming import SECRET
 from state.live import listing
 from state.live.connection import Connection
 from state.live.errors import Failure, NotFound, translated
-from state.live.listing import MACHINE, NETWORK, POOL, VOLUME, Found
+from state.live.listing import FILTER, MACHINE, NETWORK, POOL, VOLUME, Found
 from state.live.reading import documents
 
-_Listing: TypeAlias = Callable[[libvirt.virConnect, str], list[Found]]
+_Listing: TypeAlias = Callable[[libvirt.virConnect, str], list[Found] | None]
 _LISTINGS: Mapping[str, _Listing] = MappingProxyType({
-    NETWORK: listing.networks, POOL: listing.pools, MACHINE: listing.machines,
+    SECRET: listing.secrets, FILTER: listing.filters, NETWORK: listing.networks, POOL: listing.pools,
+    MACHINE: listing.machines,
 })  # fmt: skip
 
 
@@ -90,9 +93,14 @@ class Catalogue:
     def _volumes(self, pool: str) -> list[Found]:
         return listing.volumes(self._connection.handle.storagePoolLookupByName(pool), self.host)
 
-    def _list(self, what: str, listed: Callable[[], Iterable[Found]]) -> None:
+    def _list(self, what: str, listed: Callable[[], Iterable[Found] | None]) -> None:
         try:
             with translated():
-                self._found |= {one.ref: one for one in listed()}
+                self._found |= {one.ref: one for one in listed() or () if not _supplied(one.ref)}
         except Failure as failure:
             self.troubles.append(f"{what} cannot be listed: {failure}")
+
+
+def _supplied(ref: Ref) -> bool:
+    """Whether libvirt brings it along, so that no manifest need say it."""
+    return ref.kind == FILTER and ref.name in SUPPLIED

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from schemas.facts import Ref
-from state.live import listing
+from state.live import lookup
 from state.live.connection import Connection
 from state.live.errors import Failure, NotFound, translated
 from state.live.listing import Found
@@ -36,7 +36,7 @@ def glance(connection: Connection, refs: Iterable[Ref], previous: Seen) -> HostV
 def _found(connection: Connection, ref: Ref, previous: Seen) -> Reading:
     try:
         with translated():
-            found: Found = listing.one(connection.handle, ref)
+            found: Found = lookup.one(connection.handle, ref)
     except Failure as failure:
         return Reading(ref, failure=failure)
     (reading,) = readings([found], previous.stamps, previous.objects)

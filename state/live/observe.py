@@ -16,7 +16,7 @@ from lxml.etree import XMLSyntaxError
 from schemas.facts import Ref
 from schemas.nwfilter.supplied import SUPPLIED
 from schemas.secret.naming import SECRET
-from state.live import listing
+from state.live import listing, lookup
 from state.live.connection import Connection
 from state.live.errors import Failure, NotFound, Terminal, translated
 from state.live.listing import FILTER, MACHINE, NETWORK, POOL, VOLUME, Found
@@ -88,7 +88,7 @@ def observe_one(connection: Connection, ref: Ref) -> Live | None:
     """One object as it is now; None where libvirt says that there is none. Else Transient or Terminal."""
     try:
         with translated():
-            return read(listing.one(connection.handle, ref))
+            return read(lookup.one(connection.handle, ref))
     except NotFound:
         return None
     except (XMLSyntaxError, ValueError, KeyError) as error:

@@ -23,7 +23,7 @@ from tests.libvirt.test_cases import beyond
 from tests.libvirt.test_fields_vm import DISKS, Machine
 from tests.libvirt.workbench import Manifest, Workbench, loop_device, workbench
 
-KINDS = ("Network", "StoragePool", "Volume")
+KINDS = ("Secret", "NetworkFilter", "Network", "StoragePool", "Volume")
 LINKS = (("br0", "bridge", ""), ("hv0", "veth", "hv1"), ("hv2", "veth", "hv3"))
 LOOPS = {"loop0": 64 * 2**20, "loop1": 64 * 2**20, "loop2": 128 * 2**20}
 
@@ -97,15 +97,17 @@ def places(bench: Workbench, guest: Guest, tmp_path: Path) -> Iterator[Mapping[s
         stack.callback(host.empty)
         for name, form in DISKS.items():
             output(["qemu-img", "create", "-q", "-f", form, str(host.images / name), "1M"])
+        secret = tmp_path / "secret"
+        secret.write_text("hunter2\n")
         yield {
-            "images": str(host.images), "console": str(host.console), "kernel": str(guest.kernel),
-            "initrd": str(guest.initrd), "btrfs": str(host.images),
+            "secret": str(secret), "images": str(host.images), "console": str(host.console),
+            "kernel": str(guest.kernel), "initrd": str(guest.initrd), "btrfs": str(host.images),
             "part": f"{Path(loops['loop0']).name}p1", **loops,
         }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", [case for kind in KINDS for case in cases(kind_named(kind))], ids=str)
-def test_a_network_pool_or_volume_is_taken_over_as_it_is(
+def test_what_is_no_machine_is_taken_over_as_it_is(
     case: Case, bench: Workbench, places: Mapping[str, str], desk: Desk
 ) -> None:
     """Whatever fields can say of them: adopted, there is nothing to change."""
@@ -115,6 +117,7 @@ def test_a_network_pool_or_volume_is_taken_over_as_it_is(
         if not on_btrfs and not beyond(bench, manifest):
             bench.bring(manifest)
     desk.adopt("--all")
+    assert "hunter2" not in desk.text()
 
 
 def by_another_hand(machine: Machine) -> None:

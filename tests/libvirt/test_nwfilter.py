@@ -216,3 +216,42 @@ def test_a_filter_through_its_life(folder: Folder) -> None:
     assert "web" not in names
     assert "other" in names
     assert "clean-traffic" in names
+
+
+MACHINE = """
+kind: VirtualMachine
+metadata: {name: guarded}
+policy: {deletion: delete}
+spec:
+  type: qemu
+  memory: 64MiB
+  vcpus: 1
+  cpu: {mode: custom, model: qemu64, check: none}
+  shutdown: {timeout: 1, force: true}
+  interfaces: [{name: lan, bridge: br0, filter: {name: web}}]
+"""
+
+
+def enforced(host: Host) -> str:
+    """The rules of the host's kernel."""
+    return host.run(["iptables-save"]).stdout
+
+
+def test_a_running_machine_has_the_new_rules_at_once(folder: Folder) -> None:
+    """The kernel's rules are others, the machine is the same; and while it runs, its filter stays."""
+    host = folder.host
+    assert host.run(["ip", "link", "add", "br0", "up", "type", "bridge"]).returncode == 0
+    folder.write(manifest("accept in tcp dstportstart=22"), MACHINE)
+    assert folder.apply() == 0
+    running = host.virsh("domid", "guarded")
+    assert "--dport 22 " in enforced(host)
+    folder.write(manifest("accept in tcp dstportstart=80"), MACHINE)
+    assert folder.apply() == 0
+    assert "--dport 80 " in enforced(host)
+    assert "--dport 22 " not in enforced(host)
+    assert host.virsh("domid", "guarded") == running
+    folder.write(MACHINE)
+    code, document = folder.report("apply", "--yes")
+    assert code == 2
+    assert "in use by machine guarded and stays" in str(document["outcomes"])
+    assert "--dport 80 " in enforced(host)

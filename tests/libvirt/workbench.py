@@ -23,7 +23,7 @@ from schemas.tree import Tree, nested
 from state.desired import secrets
 from state.diagnostics import Where
 from state.errors import Terminal
-from state.live import listing
+from state.live import lookup
 from state.world import Deposit, Desired
 from tests.lab import Host
 from tests.lab.commands import output
@@ -137,7 +137,7 @@ class Workbench:
 
     def _told(self, manifest: Manifest) -> Mapping[str, Value]:
         """A secret's value; where libvirt does not tell it, what was asked for counts."""
-        told = listing.one(self.connection, manifest.ref).ask()
+        told = lookup.one(self.connection, manifest.ref).ask()
         return {path: manifest.facts[path] if value == UNSEEN else value for path, value in told.items()}
 
     def filter(self, name: str) -> libvirt.virNWFilter:

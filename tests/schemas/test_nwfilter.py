@@ -153,6 +153,14 @@ def test_a_bad_line_says_what_is_right(line: str, told: str) -> None:
         SPEC.model_validate({"rules": [line]})
 
 
+def test_the_order_of_rules_is_part_of_what_they_say() -> None:
+    """And so is their number; how each of them is spelt is not."""
+    one, other = "accept in tcp dstportstart=22", "drop inout"
+    assert RULE.same((one, other), ("accept in 500 tcp dstportstart=0x16", "drop inout 500"))
+    assert not RULE.same((one, other), (other, one))
+    assert not RULE.same((one, other), (one,))
+
+
 def test_a_new_filter_stands_before_the_rules() -> None:
     """Whenever it is added: the order in libvirt's document is other filters, then rules."""
     document = xml.create(kind_named("NetworkFilter").spec, {"rules": ("drop inout",)})

@@ -84,9 +84,12 @@ class Gathering:
             lacking |= fresh
 
     def _lacking(self, ref: Ref, found: Adopted) -> dict[str, Reference]:
-        """What a manifest would refer to in vain, by the facts that do."""
+        """What a manifest would refer to in vain, by the facts that do. What need have no manifest is brought
+        along where it can be.
+        """
         named = references(found.spec, found.facts, ref.scope)
-        return {each.path: each for each in named if not self.add(target_of(ref, each), ref)}
+        vain = (each for each in named if not self.add(target_of(ref, each), ref))
+        return {each.path: each for each in vain if not each.optional}
 
     def _keep_unformatted(self, ref: Ref, found: Adopted) -> None:
         """A disk that names no format would get its volume's: then the volume's is stated as XML."""

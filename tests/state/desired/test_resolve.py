@@ -115,6 +115,23 @@ def test_a_filter_comes_first_where_a_manifest_declares_it() -> None:
     assert named(found, "outer").references == {Ref("NetworkFilter", "localhost", "inner")}
 
 
+def test_a_secret_comes_before_what_names_it() -> None:
+    """By its usage or by its UUID, a disk's or a pool's; one that no manifest declares is not missed."""
+    uuid = "0e6d2c5e-6f0c-4c0e-9d3b-3a2f5b8f7c21"
+    key = manifest("Secret", "key", f"spec: {{uuid: {uuid}, usage: {{type: ceph}}}}")
+
+    def pool(name: str, secret: str) -> str:
+        source = "name: p, hosts: [{name: mon}]"
+        auth = f"auth: {{type: ceph, username: u, {secret}}}"
+        return manifest("StoragePool", name, f"spec: {{type: rbd, source: {{{source}, {auth}}}}}")
+
+    found = resolved(key, pool("a", "usage: key"), pool("b", f"secret: {uuid}"), pool("c", "usage: theirs"))
+    assert found.complete, found.diagnostics
+    references = {ref.name: desired.references for ref, desired in found.desired.items()}
+    needed = frozenset({Ref("Secret", "localhost", "key")})
+    assert (references["a"], references["b"], references["c"]) == (needed, needed, frozenset())
+
+
 def test_filters_in_a_circle_are_refused() -> None:
     """libvirt would refuse them, too; none of them can come first."""
     one = manifest("NetworkFilter", "one", "spec: {filterrefs: [{name: two}]}")
