@@ -112,6 +112,11 @@ def _machine_same(want: Value, have: Value) -> bool:
     return str(want) in stems and have.startswith(stems[str(want)])
 
 
+def _integer(text: str) -> Value:
+    """Hexadecimal after 0x; a zero in front of others says nothing."""
+    return int(text, 16 if text.lower().startswith("0x") else 10)
+
+
 def _numbers(text: str) -> Value:
     """`0-3,^2,5` as libvirt reads a set of processors or nodes, in order."""
     chosen: set[int] = set()
@@ -155,7 +160,7 @@ def _show(value: Value) -> str:
 
 TEXT = Codec("text", str, str)
 LOWER = Codec("text", str.lower, lambda value: str(value).lower())
-INTEGER = Codec("integer", lambda text: int(text, 0), str)
+INTEGER = Codec("integer", _integer, str)
 HEXADECIMAL = Codec("hexadecimal", lambda text: int(text, 16), lambda value: f"0x{int(str(value)):x}")
 NUMBER = Codec("number", float, str)
 YES_NO = words("yes", "no")

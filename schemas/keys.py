@@ -112,8 +112,14 @@ SECRET_ATTRIBUTE, SECRET_ELEMENT = "passwd", "cookie"
 _OMITTED: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "domain": ("@id", "name", "uuid", "devices/*/alias"),
     "network": ("name", "uuid", "@connections"),
-    "pool": ("name", "uuid", "capacity", "allocation", "available"),
-    "volume": ("name", "key", "allocation", "physical", "target/timestamps", "backingStore/timestamps"),
+    "pool": (
+        "name", "uuid", "capacity", "allocation", "available", "source/device/freeExtent",
+        "target/permissions/label",
+    ),
+    "volume": (
+        "name", "key", "allocation", "physical", "@type", "source", "target/path", "target/timestamps",
+        "target/permissions/label", "backingStore/timestamps", "backingStore/permissions",
+    ),
     "filter": ("uuid", "@name"),
     "secret": ("uuid",),
 })  # fmt: skip

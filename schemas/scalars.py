@@ -102,3 +102,8 @@ OctalMode = Annotated[
 ]
 # A network interface's name: the kernel allows 15 characters, no slash and no space.
 InterfaceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,15}$")]
+# A device of the host on PCI, as lspci -D has it.
+PciAddress = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[01][0-9a-fA-F]\.[0-7]$", to_lower=True),
+]

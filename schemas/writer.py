@@ -22,6 +22,8 @@ _PREFIXES: Mapping[str, str] = MappingProxyType(
     {
         "http://libvirt.org/schemas/domain/qemu/1.0": "qemu",
         "http://libvirt.org/schemas/network/dnsmasq/1.0": "dnsmasq",
+        "http://libvirt.org/schemas/storagepool/fs/1.0": "fs",
+        "http://libvirt.org/schemas/storagepool/rbd/1.0": "rbd",
         "http://libosinfo.org/xmlns/libvirt/domain/1.0": "libosinfo",
     }
 )

@@ -9,14 +9,15 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from schemas.codecs import INTEGER, LOWER, YES_NO
-from schemas.fields import LIVE, RESTART, Beside, Each, Xml
+from schemas.fields import LIVE, RESTART, Beside, Each, Many, Xml
 from schemas.network.address import Address, Route
 from schemas.network.dns import Dns, Domain
 from schemas.network.forward import Bridge, Forward
 from schemas.network.port import Bandwidth, PortGroup, VirtualPort, Vlan
-from schemas.scalars import Mac, Uuid
+from schemas.scalars import Line, Mac, Uuid
 from schemas.spec import Overlaid
 
+_DNSMASQ = "{http://libvirt.org/schemas/network/dnsmasq/1.0}"
 _ADDRESSED = ("isolated", "nat", "route", "open")
 
 
@@ -92,6 +93,12 @@ class NetworkSpec(Overlaid):
         Each("portgroup", key="name", impact=LIVE, watched=True),
         Field(description="settings that interfaces pick by name"),
     ] = ()
+
+    dnsmasq_options: Annotated[
+        tuple[Line, ...] | None,
+        Many(f"{_DNSMASQ}options/{_DNSMASQ}option@value"),
+        Field(min_length=1, description="lines for dnsmasq's own configuration; libvirt does not check them"),
+    ] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

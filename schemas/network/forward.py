@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.codecs import INTEGER, YES_NO
-from schemas.fields import Each, Impact, Spec, Xml
+from schemas.fields import Each, Impact, Many, Spec, Xml
 from schemas.network.spellings import FLAG, FORWARD_MODE, IP
-from schemas.scalars import InterfaceName, IpAddress, Line
+from schemas.scalars import InterfaceName, IpAddress, Line, PciAddress
+from schemas.vm.hostaddress import PCI_ADDRESS
 
 DIRECT_MODES = ("private", "vepa", "passthrough")
 Mode = Literal["isolated", "nat", "route", "open", "bridge", "private", "vepa", "passthrough", "hostdev"]
@@ -80,7 +81,7 @@ class Forward(Spec):
         Field(description="hostdev: libvirt takes the devices from their host driver and gives them back"),
     ] = None
     driver: Annotated[
-        Literal["vfio"] | None,
+        Literal["vfio", "kvm"] | None,
         Xml("forward/driver@name"),
         Field(description="hostdev: the driver devices are given to"),
     ] = None
@@ -96,11 +97,27 @@ class Forward(Spec):
         Field(description="a pool of host interfaces, for macvtap"),
     ] = ()
 
+    addresses: Annotated[
+        tuple[PciAddress, ...] | None,
+        Many("forward/address[@type='pci']", PCI_ADDRESS, running=False),
+        Field(min_length=1, description="hostdev: the virtual functions that are given out, by PCI address"),
+    ] = None
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        stated = (self.dev, self.managed, self.driver, self.pf, self.nat, self.interfaces or None)
+        stated = (
+            self.dev,
+            self.managed,
+            self.driver,
+            self.pf,
+            self.nat,
+            self.interfaces or None,
+            self.addresses,
+        )
         if self.mode == "isolated" and any(part is not None for part in stated):
             raise ValueError("an isolated network forwards nothing: leave everything but `mode` out")
+        if self.addresses and (self.pf or self.interfaces or self.mode != "hostdev"):
+            raise ValueError("`addresses` are for mode hostdev, and go without `pf` and `interfaces`")
         if self.nat is not None and self.mode != "nat":
             raise ValueError(f"`nat` describes mode nat, not {self.mode}")
         if self.mode in DIRECT_MODES and not (self.dev or self.interfaces or self.pf):

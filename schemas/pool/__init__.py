@@ -6,12 +6,15 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from schemas.choice import only_where
 from schemas.codecs import INTEGER, OCTAL, PATH, YES_NO
-from schemas.fields import RECREATE, Beside, ImpactBy, Spec, Xml
+from schemas.fields import RECREATE, Beside, Each, ImpactBy, Many, Spec, Xml
 from schemas.pool.source import Source
-from schemas.scalars import AbsolutePath, OctalMode, Uuid
+from schemas.scalars import AbsolutePath, Line, OctalMode, Uuid
 from schemas.spec import Overlaid
 
+_FS = "{http://libvirt.org/schemas/storagepool/fs/1.0}"
+_RBD = "{http://libvirt.org/schemas/storagepool/rbd/1.0}"
 Type = Literal[
     "dir", "fs", "netfs", "logical", "disk", "iscsi", "iscsi-direct", "scsi", "mpath", "rbd",
     "sheepdog", "gluster", "zfs", "vstorage",
@@ -67,6 +70,13 @@ class Target(Spec):
     ] = None
 
 
+class RbdOption(Spec):
+    """One setting of Ceph's library."""
+
+    name: Annotated[Line, Xml("@name"), Field(description="the setting; names the entry")]
+    value: Annotated[Line, Xml("@value"), Field(description="its value")]
+
+
 class StoragePoolSpec(Overlaid):
     """A storage pool."""
 
@@ -95,10 +105,25 @@ class StoragePoolSpec(Overlaid):
         Field(description="rbd: how a volume's allocation is found; capacity is quick and inexact"),
     ] = None
 
+    mount_options: Annotated[
+        tuple[Line, ...] | None,
+        Many(f"{_FS}mount_opts/{_FS}option@name"),
+        Field(min_length=1, description="fs, netfs: options of the mount, beside libvirt's own"),
+    ] = None
+    rbd_options: Annotated[
+        tuple[RbdOption, ...],
+        Each(f"{_RBD}config_opts/{_RBD}option", key="name"),
+        Field(description="rbd: settings of Ceph's library"),
+    ] = ()
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.cow is not None and self.type not in {"dir", "fs"}:
             raise ValueError(f"`cow` is for pools of type dir and fs, not {self.type}")
+        only_where(
+            self, self.type in {"fs", "netfs"}, ("mount_options",), f"type fs or netfs, not {self.type}"
+        )
+        only_where(self, self.type == "rbd", ("rbd_options",), f"type rbd, not {self.type}")
         missing = [need for need in NEEDS[self.type] if not any(self._has(path) for path in need.split("|"))]
         if missing:
             wanted = ", ".join(f"`{need.replace('|', '` or `')}`" for need in missing)

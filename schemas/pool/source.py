@@ -4,9 +4,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from schemas.choice import only_where
 from schemas.codecs import INTEGER, LOWER, YES_NO
 from schemas.fields import Each, Refers, Spec, Xml
-from schemas.scalars import Line, Uuid
+from schemas.scalars import Line, PciAddress, Uuid
+from schemas.vm.hostaddress import PCI_ADDRESS
 
 Format = Literal[
     "auto", "unknown", "lvm2",
@@ -50,6 +52,16 @@ class Adapter(Spec):
     name: Annotated[
         Line | None, Xml("@name"), Field(description="scsi_host: its name, such as scsi_host3")
     ] = None
+    parent_address: Annotated[
+        PciAddress | None,
+        Xml("parentaddr/address", PCI_ADDRESS),
+        Field(description="scsi_host: the PCI device it is on, which keeps its name when numbers change"),
+    ] = None
+    unique_id: Annotated[
+        int | None,
+        Xml("parentaddr@unique_id", INTEGER),
+        Field(ge=1, description="scsi_host: which of the adapters on that device"),
+    ] = None
     parent: Annotated[
         Line | None,
         Xml("@parent"),
@@ -69,8 +81,9 @@ class Adapter(Spec):
 
     @model_validator(mode="after")
     def _named(self) -> Self:
-        if self.type == "scsi_host" and self.name is None:
-            raise ValueError("an adapter of type scsi_host needs `name`")
+        only_where(self, self.parent_address is not None, ("unique_id",), "`parentAddress`")
+        if self.type == "scsi_host" and (self.name is None) == (self.parent_address is None):
+            raise ValueError("an adapter of type scsi_host needs `name` or `parentAddress`")
         if self.type == "fc_host" and (self.wwnn is None or self.wwpn is None):
             raise ValueError("an adapter of type fc_host needs `wwnn` and `wwpn`")
         return self

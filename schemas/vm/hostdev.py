@@ -8,15 +8,11 @@ from schemas.choice import exactly_one, only_where
 from schemas.codecs import ALIAS, INTEGER, ON_OFF, PRESENT, YES_NO
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import FilePath, InterfaceName, Line, Uuid
+from schemas.scalars import FilePath, InterfaceName, Line, PciAddress, Uuid
 from schemas.vm.device import AcpiIndex, Loadparm, Place, Teaming
 from schemas.vm.hostaddress import PCI_ADDRESS, SCSI_UNIT, USB_ADDRESS, USB_PRODUCT
 from schemas.vm.source import SourceAuth
 
-PciAddress = Annotated[
-    str,
-    StringConstraints(pattern=r"^[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[01][0-9a-fA-F]\.[0-7]$", to_lower=True),
-]
 UsbProduct = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{4}:[0-9a-fA-F]{4}$", to_lower=True)]
 UsbAddress = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}-[1-9][0-9]{0,2}$")]
 

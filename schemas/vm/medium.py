@@ -8,10 +8,9 @@ from schemas.choice import chosen, exactly_one, only_where
 from schemas.codecs import ALIAS, INTEGER, YES_NO
 from schemas.fields import Each, Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import AbsolutePath, FilePath
+from schemas.scalars import AbsolutePath, FilePath, PciAddress
 from schemas.vm.backing import BACKING_CHAIN, LINK
 from schemas.vm.hostaddress import PCI_ADDRESS
-from schemas.vm.hostdev import PciAddress
 from schemas.vm.source import MEDIUM, NetworkSource, VolumeSource
 from schemas.vm.spelling import VACANT
 from schemas.vm.storage import Encryption, Reconnect, Reservations, Slice, SourceLabel

@@ -7,9 +7,8 @@ from pydantic import Field
 from schemas.codecs import ALIAS, INTEGER, YES_NO
 from schemas.fields import LIVE, Refers, Spec, Xml
 from schemas.manifest import DeviceName
-from schemas.scalars import FilePath, InterfaceName, IpAddress, Line
+from schemas.scalars import FilePath, InterfaceName, IpAddress, Line, PciAddress
 from schemas.vm.hostaddress import PCI_ADDRESS
-from schemas.vm.hostdev import PciAddress
 from schemas.vm.spelling import ETHERNET, NO_NETWORK, USER_NETWORK
 from schemas.vm.storage import Reconnect
 

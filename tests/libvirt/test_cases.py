@@ -20,7 +20,7 @@ KINDS = ("Secret", "NetworkFilter", "Network", "StoragePool", "Volume")
 ALL = [case for kind in KINDS for case in cases(kind_named(kind))]
 LINKS = (("br0", "bridge", ""), ("hv0", "veth", "hv1"), ("hv2", "veth", "hv3"))
 SIZES = {"loop0": 64 * 2**20, "loop1": 64 * 2**20, "loop2": 128 * 2**20}
-SCHEMAS = {"StoragePool": "storagepool", "Volume": "storagevol"}
+SCHEMAS = {"Network": "network", "StoragePool": "storagepool", "Volume": "storagevol"}
 
 
 @pytest.fixture
@@ -63,12 +63,23 @@ def knows_btrfs() -> bool:
     return "\tbtrfs\n" in Path("/proc/filesystems").read_text()
 
 
+def lacks_functions(manifest: Manifest) -> bool:
+    """Whether a network gives out virtual functions that this machine has not got."""
+    addresses = manifest.facts.get("forward.addresses", ())
+    assert isinstance(addresses, tuple)
+    return not all(Path(f"/sys/bus/pci/devices/{address}/physfn").exists() for address in addresses)
+
+
 def beyond(bench: Workbench, manifest: Manifest) -> bool:
-    """Whether this libvirt was built without the pool's type, or this kernel without its file system."""
+    """Whether this libvirt was built without the pool's type, or this machine without its hardware or file
+    system.
+    """
     capabilities = xml.parse(bench.connection.getStoragePoolCapabilities())
     lacking = {pool.get("type") for pool in capabilities.iterfind("pool[@supported='no']")}
     copying = not knows_btrfs() and manifest.facts.keys() & {"cow", "nocow"}
-    return bool(copying) or (manifest.ref.kind == "StoragePool" and manifest.facts.get("type") in lacking)
+    if copying or lacks_functions(manifest):
+        return True
+    return manifest.ref.kind == "StoragePool" and manifest.facts.get("type") in lacking
 
 
 def judged_by_schema(manifest: Manifest) -> None:
