@@ -16,9 +16,9 @@ from schemas import xml
 from schemas.adoption.bare import Seen
 from schemas.facts import Facts
 from schemas.form import Form
-from schemas.keys import ADDRESS, is_address
-from schemas.overlay import alike, stated
-from schemas.walk import spots, tag_of, walk, way_to
+from schemas.keys import ADDRESS, NAMED, is_address
+from schemas.overlay import alike, lies_in, stated
+from schemas.walk import elements, spots, tag_of, walk, way_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ def rest(form: Form, seen: Seen, said: Facts) -> Rest:
     unsaid: set[str] = set()
     while beyond:
         overlay = _cut_out(document, beyond)
-        wrong = {path for path, value in stated(overlay).items() if not _is_so(path, value, full, made)}
+        said_so = stated(overlay)
+        wrong = {path for path, value in said_so.items() if not _is_so(path, value, full, made)}
+        wrong |= {path for place in _nameless(overlay) for path in said_so if lies_in(path, place)}
         if not wrong:
             return Rest(overlay, tuple(sorted(unsaid)))
         lost = {path for path in beyond if path in wrong or "#" in path} or beyond
@@ -83,6 +85,13 @@ def _is_so(path: str, value: str, full: Mapping[str, str], made: Mapping[str, st
     Of elements that nothing tells apart one cannot be stated without the others before it.
     """
     return path in full and alike(value, full[path]) and (path not in made or path.endswith("]"))
+
+
+def _nameless(overlay: _Element) -> list[str]:
+    """Devices that are of a sort that has names, and have none: nobody could tell which is meant."""
+    devices = ((path, one) for path, one in elements(overlay).items() if path.count("/") == 1)
+    named = ((path, tag_of(one), one) for path, one in devices if path.startswith("devices/"))
+    return [path for path, tag, one in named if tag in NAMED and not way_to("devices", tag, one)]
 
 
 def _cut_out(root: _Element, paths: AbstractSet[str]) -> _Element:
