@@ -5,7 +5,6 @@ is: an overlay that repeated a field would be wrong as soon as one of the two is
 """
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from schemas.facts import Facts
 from schemas.form import Form
 from schemas.keys import ADDRESS, NAMED, is_address
 from schemas.overlay import alike, lies_in, stated
-from schemas.walk import elements, spots, tag_of, walk, way_to
+from schemas.walk import Spot, elements, spots, tag_of, walk, way_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,18 @@ class Rest:
 def rest(form: Form, seen: Seen, said: Facts) -> Rest:
     """What a document says beyond the facts that fields state of it."""
     document, made = seen.bare, walk(_identified(xml.create(form, said), seen.bare))
-    there = walk(document)
+    leaves = spots(document)
+    there = _values(leaves)
     if not _holds(there, made):  # libvirt has another spelling somewhere: have both documents in ours
         document = deepcopy(document)
         xml.write(form, document, said)
-        there = walk(document)
+        leaves = spots(document)
+        there = _values(leaves)
     beyond = {path for path, value in there.items() if path not in made or not alike(value, made[path])}
     full = walk(seen.full) if beyond else {}
     unsaid: set[str] = set()
     while beyond:
-        overlay = _cut_out(document, beyond)
+        overlay = _cut_out(document, [leaves[path] for path in there if path in beyond])
         said_so = stated(overlay)
         wrong = {path for path, value in said_so.items() if not _is_so(path, value, full, made)}
         wrong |= {path for place in _nameless(overlay) for path in said_so if lies_in(path, place)}
@@ -50,6 +51,10 @@ def rest(form: Form, seen: Seen, said: Facts) -> Rest:
         lost = {path for path in beyond if path in wrong or "#" in path} or beyond
         beyond, unsaid = beyond - lost, unsaid | lost
     return Rest(None, tuple(sorted(unsaid)))
+
+
+def _values(leaves: Mapping[str, Spot]) -> dict[str, str]:
+    return {path: leaf.value for path, leaf in leaves.items()}
 
 
 def _identified(made: _Element, document: _Element) -> _Element:
@@ -94,12 +99,11 @@ def _nameless(overlay: _Element) -> list[str]:
     return [path for path, tag, one in named if tag in NAMED and not way_to("devices", tag, one)]
 
 
-def _cut_out(root: _Element, paths: AbstractSet[str]) -> _Element:
+def _cut_out(root: _Element, leaves: Iterable[Spot]) -> _Element:
     """The part of a document that holds these leaves, and what names the elements that they are in."""
     kept = _Kept()
-    for path, spot in spots(root).items():
-        if path in paths:
-            kept.leaf(spot.element, spot.attribute)
+    for leaf in leaves:
+        kept.leaf(leaf.element, leaf.attribute)
     part = kept.copied(root)
     etree.cleanup_namespaces(part)
     return part
