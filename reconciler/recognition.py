@@ -25,6 +25,8 @@ def same(spec: Described, path: str, want: Value, have: Value | None) -> bool:
     if want == have:
         return True
     slot = slot_at(spec, path)
+    if have is None and isinstance(slot, Leaf) and want == slot.marker.absent:
+        return True  # not even the group is there whose part would be missing
     if have is None or not isinstance(slot, Leaf | Repeated | Raw):
         return False
     return alike(want, have) if isinstance(slot, Raw) else slot.codec.same(want, have)

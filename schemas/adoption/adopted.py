@@ -1,5 +1,6 @@
 """From one live document to a manifest, step by step. See `schemas.adoption`."""
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from schemas.manifest import API_VERSION, Metadata
 from schemas.policy import RunStrategy
 from schemas.spec import Spec
 
+_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 _NAMED = 5  # parts in one sentence
 _AUTOSTART = "autostart"  # the field of every kind that has one
 
@@ -90,8 +92,8 @@ def adopted(sighting: Sighting) -> Adopted:
 
 
 def text(overlay: _Element) -> str:
-    """An overlay as a manifest shows it."""
-    return xml.text_of(overlay)
+    """An overlay as a manifest shows it; what YAML takes in no text, or for an end of a line, as XML does."""
+    return _UNSEEN.sub(lambda found: f"&#x{ord(found[0]):x};", xml.text_of(overlay))
 
 
 def _beside(sighting: Sighting) -> dict[str, Value]:

@@ -5,7 +5,6 @@ is: an overlay that repeated a field would be wrong as soon as one of the two is
 """
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -16,9 +15,9 @@ from schemas import xml
 from schemas.adoption.bare import Seen
 from schemas.facts import Facts
 from schemas.form import Form
-from schemas.keys import ADDRESS, is_address
-from schemas.overlay import alike, stated
-from schemas.walk import spots, tag_of, walk, way_to
+from schemas.keys import ADDRESS, NAMED, is_address
+from schemas.overlay import alike, lies_in, stated
+from schemas.walk import Spot, elements, spots, tag_of, walk, way_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +31,30 @@ class Rest:
 def rest(form: Form, seen: Seen, said: Facts) -> Rest:
     """What a document says beyond the facts that fields state of it."""
     document, made = seen.bare, walk(_identified(xml.create(form, said), seen.bare))
-    there = walk(document)
+    leaves = spots(document)
+    there = _values(leaves)
     if not _holds(there, made):  # libvirt has another spelling somewhere: have both documents in ours
         document = deepcopy(document)
         xml.write(form, document, said)
-        there = walk(document)
+        leaves = spots(document)
+        there = _values(leaves)
     beyond = {path for path, value in there.items() if path not in made or not alike(value, made[path])}
     full = walk(seen.full) if beyond else {}
     unsaid: set[str] = set()
     while beyond:
-        overlay = _cut_out(document, beyond)
-        wrong = {path for path, value in stated(overlay).items() if not _is_so(path, value, full, made)}
+        overlay = _cut_out(document, [leaves[path] for path in there if path in beyond])
+        said_so = stated(overlay)
+        wrong = {path for path, value in said_so.items() if not _is_so(path, value, full, made)}
+        wrong |= {path for place in _nameless(overlay) for path in said_so if lies_in(path, place)}
         if not wrong:
             return Rest(overlay, tuple(sorted(unsaid)))
         lost = {path for path in beyond if path in wrong or "#" in path} or beyond
         beyond, unsaid = beyond - lost, unsaid | lost
     return Rest(None, tuple(sorted(unsaid)))
+
+
+def _values(leaves: Mapping[str, Spot]) -> dict[str, str]:
+    return {path: leaf.value for path, leaf in leaves.items()}
 
 
 def _identified(made: _Element, document: _Element) -> _Element:
@@ -85,12 +92,18 @@ def _is_so(path: str, value: str, full: Mapping[str, str], made: Mapping[str, st
     return path in full and alike(value, full[path]) and (path not in made or path.endswith("]"))
 
 
-def _cut_out(root: _Element, paths: AbstractSet[str]) -> _Element:
+def _nameless(overlay: _Element) -> list[str]:
+    """Devices that are of a sort that has names, and have none: nobody could tell which is meant."""
+    devices = ((path, one) for path, one in elements(overlay).items() if path.count("/") == 1)
+    named = ((path, tag_of(one), one) for path, one in devices if path.startswith("devices/"))
+    return [path for path, tag, one in named if tag in NAMED and not way_to("devices", tag, one)]
+
+
+def _cut_out(root: _Element, leaves: Iterable[Spot]) -> _Element:
     """The part of a document that holds these leaves, and what names the elements that they are in."""
     kept = _Kept()
-    for path, spot in spots(root).items():
-        if path in paths:
-            kept.leaf(spot.element, spot.attribute)
+    for leaf in leaves:
+        kept.leaf(leaf.element, leaf.attribute)
     part = kept.copied(root)
     etree.cleanup_namespaces(part)
     return part

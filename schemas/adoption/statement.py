@@ -30,6 +30,7 @@ _USUAL: Mapping[str, Value] = MappingProxyType({
 })  # fmt: skip
 # A key that is no name: of an item that nothing tells from its like, or with what a path gives a meaning to.
 _NO_NAME = re.compile(r"\[(?:@|\]|[^\]]*\[)")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what `state.desired.yaml` reads in no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,15 @@ def defaults(model: type[Spec]) -> Mapping[str, object]:
 
 
 def worth_saying(model: type[Spec], facts: Facts) -> dict[str, Value]:
-    """The facts without those that silence says as well, secrets, and items that have no name."""
+    """The facts without those that silence says as well, secrets, items that have no name, and what no YAML
+    text may hold.
+    """
     form = compiled(model)
     return {
         path: facts[path]
         for path in facts
         if not _NO_NAME.search(path)
+        and not CONTROL.search(f"{path} {facts[path]}" if isinstance(facts[path], str) else path)
         and (_says(form, facts, path) or defaults(model).get(pattern(path), facts[path]) != facts[path])
     }
 

@@ -96,16 +96,20 @@ def _lines(text: str, root: Node, notes: Iterable[Note]) -> Iterator[str]:
 def _shifts(root: Node) -> dict[int, int]:
     """By how many steps each line goes to the right, so that lists stand below their fields' names."""
     shifts: dict[int, int] = {}
+    for node in _lists(root):
+        for line in range(node.start_mark.line, node.end_mark.line):
+            shifts[line] = shifts.get(line, 0) + 1
+    return shifts
+
+
+def _lists(root: Node) -> Iterator[SequenceNode]:
+    """The lists that are values of fields."""
     pending = [root]
     while pending:
         node = pending.pop()
-        match node:
-            case MappingNode():
-                pending += [value for _, value in node.value]
-            case SequenceNode():
-                pending += node.value
-                for line in range(node.start_mark.line, node.end_mark.line):
-                    shifts[line] = shifts.get(line, 0) + 1
-            case _:
-                pass
-    return shifts
+        if isinstance(node, MappingNode):
+            values = [value for _, value in node.value]
+            yield from (value for value in values if isinstance(value, SequenceNode))
+            pending += values
+        elif isinstance(node, SequenceNode):
+            pending += node.value

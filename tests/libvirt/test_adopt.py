@@ -153,3 +153,85 @@ def test_a_machine_of_another_hand_is_taken_over_as_it_is(
         code, told = desk.run("plan", str(desk.manifests))
         machine.domain.destroy()
         assert code == 0, told + desk.text()
+
+
+NASTY = """
+<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
+  <name>nasty</name>
+  <uuid>0f3c2c04-2f5e-4a53-9bd4-4c1f4f7ad0aa</uuid>
+  <genid>43dc0cf8-809b-4adb-9bea-a9abb5f3d90e</genid>
+  <title>yes</title>
+  <description>two lines:
+ with "quotes", a # and a trailing blank{ending}</description>
+  <metadata><app:owner xmlns:app='http://example.org/app' since='2019'>one &amp; all</app:owner></metadata>
+  <memory unit='KiB'>65537</memory>
+  <vcpu cpuset='0'>3</vcpu>
+  <os><type arch='x86_64' machine='pc'>hvm</type><boot dev='cdrom'/><boot dev='hd'/></os>
+  <clock offset='variable' adjustment='123456' basis='utc'/>
+  <on_poweroff>restart</on_poweroff>
+  <devices>
+    <disk type='file'>
+      <driver name='qemu' type='qcow2' cache='none'/>
+      <source file='{images}/root.qcow2'/>
+      <target dev='vda' bus='virtio'/>
+      <geometry cyls='16383' heads='16' secs='63'/>
+    </disk>
+    <disk type='file' device='cdrom'><target dev='hdc' bus='ide'/><readonly/></disk>
+    <disk type='volume'><source pool='images' volume='data.raw'/><target dev='vdb' bus='virtio'/></disk>
+    <interface type='network'>
+      <mac address='52:54:00:00:00:02'/>
+      <source network='lan'/>
+      <model type='virtio'/>
+      <coalesce><rx><frames max='7'/></rx></coalesce>
+    </interface>
+    <graphics type='vnc' port='5907' passwd='hunter2' listen='127.0.0.1'/>
+    <redirdev bus='usb' type='tcp'><source mode='connect' host='localhost' service='4000'/></redirdev>
+    <input type='mouse' bus='usb'/>
+    <input type='mouse' bus='usb'/>
+  </devices>
+  <seclabel type='none' model='dac'/>
+  <qemu:commandline>
+    <qemu:arg value='-name'/>
+    <qemu:arg value='a "b" {{}}'/>
+    <qemu:env name='NO' value='no'/>
+  </qemu:commandline>
+</domain>
+"""
+
+
+def test_a_machine_that_grew_for_years_is_taken_over_with_what_it_needs(
+    bench: Workbench, places: Mapping[str, str], desk: Desk
+) -> None:
+    """Two devices alike, a disk without a format, raw arguments, texts that YAML minds: the plan is silent.
+
+    The password stays on the host and is nowhere else; pool, volume and network come along.
+    """
+    bench.make("StoragePool", "images", type="dir", target={"path": places["images"]})
+    bench.make("Network", "lan", active=False)
+    bench.connection.defineXML(NASTY.format(ending=" \n\tand a tab", **places))
+    told = desk.adopt("vm/nasty")
+    assert [one["file"] for one in told["written"]] == [
+        "pools/images.yaml", "volumes/data.raw.yaml", "networks/lan.yaml", "machines/nasty.yaml",
+    ]  # fmt: skip
+    assert "hunter2" not in desk.text()
+    assert desk.run("apply", str(desk.manifests), "--yes")[0] == 0
+    secure = bench.connection.lookupByName("nasty").XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE)
+    assert "passwd='hunter2'" in secure
+
+
+def test_a_machine_that_is_managed_keeps_the_names_of_its_devices(
+    bench: Workbench, places: Mapping[str, str], desk: Desk
+) -> None:
+    """Adopted into another folder, it is called what its manifest calls it."""
+    bench.make("StoragePool", "images", type="dir", target={"path": places["images"]})
+    spec = {
+        "type": "qemu",
+        "memory": "64MiB",
+        "vcpus": 1,
+        "disks": [{"name": "root", "file": f"{places['images']}/root.qcow2", "format": "qcow2"}],
+        "rngs": [{"name": "dice"}],
+    }
+    machine = Machine(bench.connection, "web", VirtualMachineSpec.model_validate(spec))
+    machine.create()
+    desk.adopt("vm/web")
+    assert {"- name: root", "- name: dice"} <= {line.strip() for line in desk.text().splitlines()}

@@ -179,3 +179,11 @@ def test_a_document_is_left_as_it_was() -> None:
     before = xml.text_of(document)
     adopted(Sighting(KINDS[-1], "web", document))
     assert xml.text_of(document) == before
+
+
+def test_what_yaml_cannot_hold_is_written_as_xml_has_it() -> None:
+    """A control character that XML allows is a reference in the overlay, and in no field."""
+    found = machine(parts="<title>a&#x85;b</title>")
+    assert "title" not in spec_of(found)
+    assert beyond(found) == {"title": "a\x85b"}
+    assert "a&#x85;b" in rendered(found.data)
