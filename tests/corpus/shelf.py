@@ -3,23 +3,18 @@
 Called by the harness and by every law. One object at a time: what is put replaces what has its name.
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import libvirt
 from lxml.etree import _Element
 
+from reconciler.kinds.vm.deadly import defect
 from schemas import xml
 from tests.lab import Host
 
 POOL = "corpus"
 _WITH_NVRAM = libvirt.VIR_DOMAIN_UNDEFINE_NVRAM
-# What kills libvirtd 9.0 when it is defined without its schema's leave, by the name of the defect.
-DEADLY: Mapping[str, str] = MappingProxyType({
-    "a scsi_host hostdev with rawio": "devices/hostdev[@type='scsi_host'][@rawio]",
-})  # fmt: skip
 
 
 class RefusedError(Exception):
@@ -43,9 +38,8 @@ class Shelf:
 
         RefusedError where libvirt does not take it, and where it is known to be no more after that.
         """
-        for defect, path in DEADLY.items():
-            if document.find(path) is not None:
-                raise RefusedError(f"it would kill libvirtd: {defect}")
+        if name := defect(document):
+            raise RefusedError(f"it would kill libvirtd: {name}")
         try:
             return self._put(document)
         except libvirt.libvirtError as error:

@@ -1,0 +1,89 @@
+"""Runs laws over documents, each on a lab host: in one process, or in several with a host each.
+
+Called by the command line and by the sample in `make test`.
+"""
+
+import multiprocessing
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import libvirt
+
+from tests.corpus.documents import Document
+from tests.corpus.emulators import add_emulators
+from tests.corpus.settling import settles
+from tests.corpus.shelf import CrashError, RefusedError, Shelf, prepare
+from tests.corpus.subject import Subject, placed
+from tests.corpus.verdict import Examined, Verdict
+from tests.lab import Host, Lab
+
+Law = Callable[[Subject], Verdict]
+
+
+@dataclass
+class Stand:
+    """A host with a connection, and the laws that are tried there."""
+
+    host: Host
+    laws: Mapping[str, Law]
+
+    def __post_init__(self) -> None:
+        self._connection = libvirt.open(self.host.uri)
+        prepare(self.host, self._connection)
+
+    def examine(self, document: Document) -> Examined:
+        """One document: what libvirt says to it, and what each law says then. It is gone afterwards."""
+        shelf = Shelf(self.host, self._connection, document.tag)
+        verdicts: dict[str, Verdict] = {}
+        try:
+            subject = placed(document, shelf)
+            verdicts = {name: law(subject) for name, law in self.laws.items()}
+            shelf.clear(subject.name)
+        except RefusedError as refusal:
+            return Examined(document.tag, document.path, str(refusal))
+        except CrashError as crash:
+            self._revive()
+            verdicts["libvirtd lives"] = Verdict((f"libvirtd was killed by\n{crash}",))
+        return Examined(document.tag, document.path, verdicts=verdicts)
+
+    def _revive(self) -> None:
+        self.host.start()
+        self._connection = libvirt.open(self.host.uri)
+        self._connection.storagePoolLookupByName("corpus").create()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+
+@contextmanager
+def stand(host: Host, laws: Mapping[str, Law]) -> Iterator[Stand]:
+    """A stand whose connection ends with the block."""
+    made = Stand(host, laws)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+LAWS: Mapping[str, Law] = {"settles": settles}
+
+
+def examine_all(documents: Sequence[Document], workers: int) -> Iterable[Examined]:
+    """Every document, by several processes with a host each."""
+    libvirt.registerErrorHandler(lambda _context, _error: None, None)
+    shares = [tuple(documents[number::workers]) for number in range(workers)]
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        return [each for share in pool.map(_share, shares) for each in share]
+
+
+def _share(documents: Sequence[Document]) -> list[Examined]:
+    libvirt.registerErrorHandler(lambda _context, _error: None, None)
+    with tempfile.TemporaryDirectory(prefix="corpus") as folder, Lab(Path(folder) / "lab") as lab:
+        add_emulators(lab.hosts[0])
+        with stand(lab.hosts[0], LAWS) as made:
+            return [made.examine(document) for document in documents]
