@@ -21,6 +21,7 @@ from tests.corpus.subject import Subject, placed
 from tests.corpus.verdict import Examined, Verdict
 from tests.lab import Host, Lab
 
+SURVIVES = "libvirtd survives"  # no law but the ground under all of them
 Law = Callable[[Subject], Verdict]
 
 
@@ -47,7 +48,7 @@ class Stand:
             return Examined(document.tag, document.path, str(refusal))
         except CrashError as crash:
             self._revive()
-            verdicts["libvirtd lives"] = Verdict((f"libvirtd was killed by\n{crash}",))
+            verdicts[SURVIVES] = Verdict((f"libvirtd was killed by\n{crash}",))
         return Examined(document.tag, document.path, verdicts=verdicts)
 
     def _revive(self) -> None:

@@ -1,0 +1,81 @@
+"""Whether a report names what moved: paths of changes, typed or generic, against two documents of one object.
+
+Pure. Used by the law of drifts. A typed path speaks of its element in either document; one that begins with
+`xml:` is a generic one already. What it names, it names with all that is below.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.etree import _Element
+
+from schemas import xml
+from schemas.codecs import Codec
+from schemas.form import Form, Items, Leaf, Repeated, slot_at
+from schemas.walk import steps, walk
+
+GENERIC = "xml:"
+_SEPARATOR = re.compile(r"/(?![^\[]*\])")  # a key may hold a slash
+
+
+def moved(before: _Element, after: _Element) -> frozenset[str]:
+    """The generic paths whose value differs between the documents."""
+    old, new = walk(before), walk(after)
+    return frozenset(path for path in {**old, **new} if old.get(path) != new.get(path))
+
+
+def unnamed(paths: Iterable[str], named: Iterable[str]) -> frozenset[str]:
+    """The generic paths that nothing named covers."""
+    named = tuple(named)
+    return frozenset(path for path in paths if not any(covers(name, path) for name in named))
+
+
+def covers(name: str, path: str) -> bool:
+    """Whether a generic path is that one, or lies below it."""
+    return path == name or (path.startswith(name) and (not name or path[len(name)] in "/@"))
+
+
+def generic(spec: Form | None, reported: str, documents: tuple[_Element, _Element]) -> frozenset[str]:
+    """What a reported path is called generically, before and after; nothing where it is in neither.
+
+    Where the change gave its element another key, all of that element is meant, under both names.
+    """
+    if reported.startswith(GENERIC):
+        return frozenset({reported.removeprefix(GENERIC)})
+    if spec is None:
+        return frozenset()
+    before, after = (tuple(_places(spec, reported, document)) for document in documents)
+    renamed = ({_until_apart(*pair), _until_apart(*pair[::-1])} for pair in zip(before, after, strict=False))
+    return frozenset({*before, *after}).union(*renamed)
+
+
+def _places(spec: Form, reported: str, document: _Element) -> Iterator[str]:
+    slot = slot_at(spec, reported)
+    outer = xml.locate(spec, document, reported)
+    if outer is None:
+        return
+    match slot:
+        case Items():
+            yield path_of(outer)
+        case Leaf() | Repeated():
+            for element in outer.findall(slot.place.element) if slot.place.element else [outer]:
+                plain = type(slot.codec).read is Codec.read  # others look at more than one attribute
+                at = slot.place.attribute if plain else ""
+                yield f"{path_of(element)}@{at}" if at else path_of(element)
+
+
+def _until_apart(one: str, other: str) -> str:
+    """The path up to the first step in which the other one differs."""
+    ours, theirs = _SEPARATOR.split(one), _SEPARATOR.split(other)
+    same = next((n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), len(ours))
+    return "/".join(ours[: same + 1]) if same < len(ours) - 1 else one
+
+
+def path_of(element: _Element) -> str:
+    """The generic path of an element."""
+    parent = element.getparent()
+    if parent is None:
+        return ""
+    step = next(step for step, child in steps(parent) if child is element)
+    above = path_of(parent)
+    return f"{above}/{step}" if above else step
