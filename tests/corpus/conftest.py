@@ -1,12 +1,15 @@
 """The sample of the corpus that `make test` takes, and a lab host with a stand for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 
 import libvirt
 import pytest
 
 from tests.corpus.documents import TAGS, Document, corpus
-from tests.corpus.harness import LAWS, Stand, stand
+from tests.corpus.harness import Stand, laws, stand
+from tests.corpus.keeper import keeper
+from tests.corpus.mutation import Mutations, Palette
 from tests.corpus.sample import stratified
 from tests.corpus.sources import libvirt_source
 from tests.corpus.verdict import Examined
@@ -29,11 +32,14 @@ def _native(document: Document) -> bool:
 
 
 @pytest.fixture(scope="session")
-def corpus_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+def corpus_stand(sample: Sequence[Document], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """A lab host on which documents are examined under all laws."""
     libvirt.registerErrorHandler(lambda _context, _error: None, None)
-    with Lab(tmp_path_factory.mktemp("lab")) as lab, stand(lab.hosts[0], LAWS) as made:
-        yield made
+    palette = Palette.of(document.root() for document in sample)
+    with Lab(tmp_path_factory.mktemp("lab")) as lab, ExitStack() as stack:
+        host = lab.hosts[0]
+        kept = stack.enter_context(keeper(host.uri, tmp_path_factory.mktemp("state")))
+        yield stack.enter_context(stand(host, laws(kept, Mutations(palette))))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,10 @@ from pathlib import Path
 import libvirt
 
 from tests.corpus.documents import Document
+from tests.corpus.drifting import Drifting
 from tests.corpus.emulators import add_emulators
+from tests.corpus.keeper import Keeper, keeper
+from tests.corpus.mutation import Mutations, Palette
 from tests.corpus.settling import settles
 from tests.corpus.shelf import CrashError, RefusedError, Shelf, prepare
 from tests.corpus.subject import Subject, placed
@@ -22,6 +25,7 @@ from tests.corpus.verdict import Examined, Verdict
 from tests.lab import Host, Lab
 
 SURVIVES = "libvirtd survives"  # no law but the ground under all of them
+NAMES = ("settles", "nothing moves unseen")
 Law = Callable[[Subject], Verdict]
 
 
@@ -71,7 +75,9 @@ def stand(host: Host, laws: Mapping[str, Law]) -> Iterator[Stand]:
         made.close()
 
 
-LAWS: Mapping[str, Law] = {"settles": settles}
+def laws(keeper: Keeper, mutations: Mutations) -> Mapping[str, Law]:
+    """Every law, in the order in which they are tried: some start from what those before left."""
+    return dict(zip(NAMES, (settles, Drifting(keeper, mutations)), strict=True))
 
 
 def examine_all(documents: Sequence[Document], workers: int) -> Iterable[Examined]:
@@ -85,6 +91,11 @@ def examine_all(documents: Sequence[Document], workers: int) -> Iterable[Examine
 def _share(documents: Sequence[Document]) -> list[Examined]:
     libvirt.registerErrorHandler(lambda _context, _error: None, None)
     with tempfile.TemporaryDirectory(prefix="corpus") as folder, Lab(Path(folder) / "lab") as lab:
-        add_emulators(lab.hosts[0])
-        with stand(lab.hosts[0], LAWS) as made:
+        host = lab.hosts[0]
+        add_emulators(host)
+        palette = Palette.of(document.root() for document in documents)
+        with (
+            keeper(host.uri, Path(folder) / "state") as kept,
+            stand(host, laws(kept, Mutations(palette))) as made,
+        ):
             return [made.examine(document) for document in documents]

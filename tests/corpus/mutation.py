@@ -37,25 +37,34 @@ class Mutation:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """An element of some document: the step of a path that names it there, and its shape."""
+
+    element: _Element
+    step: str
+    shape: str
+
+
+@dataclass(frozen=True)
 class Palette:
     """What documents have where: values by place, and elements by the path of their parent's tags."""
 
     values: Mapping[str, tuple[str, ...]]
-    elements: Mapping[str, tuple[_Element, ...]]
+    elements: Mapping[str, tuple[Piece, ...]]
 
     @classmethod
     def of(cls, documents: Iterable[_Element]) -> "Palette":
         """What these documents have."""
         values: dict[str, dict[str, None]] = {}
-        elements: dict[str, dict[bytes, _Element]] = {}
+        elements: dict[str, dict[str, Piece]] = {}
         for root in documents:
             for path, spot in spots(root).items():
                 values.setdefault(pattern(path), {})[spot.value] = None
             for parent in root.iter("*"):
+                pieces = elements.setdefault(_tags(parent), {})
                 for step, child in steps(parent):
-                    elements.setdefault(_tags(parent), {}).setdefault(
-                        pattern(step).encode() + _shape(child), child
-                    )
+                    piece = Piece(child, step, _shape(child))
+                    pieces.setdefault(f"{pattern(step)} {piece.shape}", piece)
         return cls(
             {place: tuple(found) for place, found in values.items()},
             {place: tuple(found.values()) for place, found in elements.items()},
@@ -101,7 +110,7 @@ class Mutations:
 
     def _removed(self, root: _Element) -> Iterator[Mutation]:
         for path, element in _elements(root).items():
-            if self._fresh("removed", pattern(path), _shape(element).decode()):
+            if self._fresh("removed", pattern(path), _shape(element)):
                 copy, place = _copied(root, element)
                 _detach(place)
                 yield Mutation("removed", path, copy)
@@ -114,12 +123,11 @@ class Mutations:
     def _added(self, root: _Element) -> Iterator[Mutation]:
         for path, parent in {"": root, **_elements(root)}.items():
             there = {step for step, _ in steps(parent)}
-            for child in self._palette.elements.get(_tags(parent), ()):
-                step = _step(child)
-                if step not in there and self._fresh("added", pattern(path), step, _shape(child).decode()):
+            for piece in self._palette.elements.get(_tags(parent), ()):
+                if piece.step not in there and self._fresh("added", pattern(path), piece.step, piece.shape):
                     copy, place = _copied(root, parent)
-                    place.append(deepcopy(child))
-                    yield Mutation("added", f"{path}/{step}".lstrip("/"), copy)
+                    place.append(deepcopy(piece.element))
+                    yield Mutation("added", f"{path}/{piece.step}".lstrip("/"), copy)
 
 
 def _elements(root: _Element, prefix: str = "") -> dict[str, _Element]:
@@ -132,26 +140,20 @@ def _elements(root: _Element, prefix: str = "") -> dict[str, _Element]:
     return found
 
 
-def _step(child: _Element) -> str:
-    parent = child.getparent()
-    assert parent is not None
-    return next(step for step, each in steps(parent) if each is child)
-
-
 def _tags(element: _Element) -> str:
     """`devices/disk`: where an element is, whatever names it."""
     above = [tag_of(each) for each in element.iterancestors()]
     return "/".join([*reversed(above[:-1]), tag_of(element)] if above else [])
 
 
-def _shape(element: _Element) -> bytes:
+def _shape(element: _Element) -> str:
     """What an element says in words: numbers, names and places are left out, so that like is like."""
     words = sorted(
         f"{name}={value}" if value.isalpha() else str(name)
         for inner in element.iter("*")
         for name, value in inner.attrib.items()
     )
-    return " ".join([*(tag_of(inner) for inner in element.iter("*")), *words]).encode()
+    return " ".join([*(tag_of(inner) for inner in element.iter("*")), *words])
 
 
 def _copied(root: _Element, element: _Element) -> tuple[_Element, _Element]:

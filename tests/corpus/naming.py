@@ -6,16 +6,47 @@ Pure. Used by the law of drifts. A typed path speaks of its element in either do
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml.etree import _Element
 
 from schemas import xml
 from schemas.codecs import Codec
+from schemas.facts import under
 from schemas.form import Form, Items, Leaf, Repeated, slot_at
 from schemas.walk import steps, walk
 
 GENERIC = "xml:"
 _SEPARATOR = re.compile(r"/(?![^\[]*\])")  # a key may hold a slash
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Both documents of an object, its devices under their manifest's names."""
+
+    spec: Form
+    before: _Element
+    after: _Element
+
+    def generic(self, reported: str) -> frozenset[str]:
+        """What a reported path is called generically, before and after; nothing where it is in neither.
+
+        Where the change gave its element another key, all of that element is meant, under both names.
+        """
+        if reported.startswith(GENERIC):
+            return frozenset({reported.removeprefix(GENERIC)})
+        before, after = (tuple(_places(self.spec, reported, each)) for each in (self.before, self.after))
+        renamed = (
+            {_until_apart(*pair), _until_apart(*pair[::-1])} for pair in zip(before, after, strict=False)
+        )
+        return frozenset({*before, *after}).union(*renamed)
+
+    def same(self, reported: str) -> bool:
+        """Whether a field, or an item, says the same before and after."""
+        before, after = (
+            dict(under(xml.read(self.spec, each), reported)) for each in (self.before, self.after)
+        )
+        return before == after
 
 
 def moved(before: _Element, after: _Element) -> frozenset[str]:
@@ -24,29 +55,25 @@ def moved(before: _Element, after: _Element) -> frozenset[str]:
     return frozenset(path for path in {**old, **new} if old.get(path) != new.get(path))
 
 
-def unnamed(paths: Iterable[str], named: Iterable[str]) -> frozenset[str]:
-    """The generic paths that nothing named covers."""
-    named = tuple(named)
-    return frozenset(path for path in paths if not any(covers(name, path) for name in named))
+def unnamed(sides: Sides, paths: Iterable[str], reported: Iterable[str]) -> frozenset[str]:
+    """The generic paths that nothing reported covers."""
+    places = [place for path in reported for place in sides.generic(path)]
+    return frozenset(path for path in paths if not any(covers(place, path) for place in places))
+
+
+def unfounded(sides: Sides, paths: frozenset[str], reported: Iterable[str]) -> tuple[str, ...]:
+    """What is reported and did not move."""
+    return tuple(
+        path
+        for path in reported
+        if not any(covers(place, leaf) for place in sides.generic(path) for leaf in paths)
+        and (path.startswith(GENERIC) or sides.same(path))
+    )
 
 
 def covers(name: str, path: str) -> bool:
     """Whether a generic path is that one, or lies below it."""
     return path == name or (path.startswith(name) and (not name or path[len(name)] in "/@"))
-
-
-def generic(spec: Form | None, reported: str, documents: tuple[_Element, _Element]) -> frozenset[str]:
-    """What a reported path is called generically, before and after; nothing where it is in neither.
-
-    Where the change gave its element another key, all of that element is meant, under both names.
-    """
-    if reported.startswith(GENERIC):
-        return frozenset({reported.removeprefix(GENERIC)})
-    if spec is None:
-        return frozenset()
-    before, after = (tuple(_places(spec, reported, document)) for document in documents)
-    renamed = ({_until_apart(*pair), _until_apart(*pair[::-1])} for pair in zip(before, after, strict=False))
-    return frozenset({*before, *after}).union(*renamed)
 
 
 def _places(spec: Form, reported: str, document: _Element) -> Iterator[str]:

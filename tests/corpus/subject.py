@@ -30,6 +30,11 @@ class Subject:
         """What libvirt calls it."""
         return name_of(xml.parse(self.settled))
 
+    @cached_property
+    def identity(self) -> str:
+        """What libvirt tells it from others by: its UUID; a volume's key."""
+        return xml.parse(self.settled).findtext("key" if self.document.tag == "volume" else "uuid") or ""
+
     def root(self) -> _Element:
         """The settled document, for the caller to change."""
         return xml.parse(self.settled)

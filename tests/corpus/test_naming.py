@@ -1,7 +1,7 @@
 import pytest
 
 from schemas import kind_named, xml
-from tests.corpus.naming import covers, generic, moved, unnamed
+from tests.corpus.naming import Sides, covers, moved, unfounded, unnamed
 
 SPEC = kind_named("VirtualMachine").spec
 DISK = "<disk type='file'><driver name='qemu' cache='%s'/><target dev='%s'/><alias name='ua-root'/></disk>"
@@ -24,10 +24,11 @@ def machine(cache: str = "none", target: str = "vda", memory: int = 1024) -> str
 )
 def test_a_report_names_what_moved(after: str, reported: str) -> None:
     """By a field's path, a generic one, or its item's; a new key is a new name of the whole element."""
-    documents = (xml.parse(machine()), xml.parse(after))
-    paths = moved(*documents)
+    sides = Sides(SPEC, xml.parse(machine()), xml.parse(after))
+    paths = moved(sides.before, sides.after)
     assert paths
-    assert unnamed(paths, generic(SPEC, reported, documents)) == frozenset()
+    assert not unnamed(sides, paths, [reported])
+    assert not unfounded(sides, paths, [reported])
 
 
 @pytest.mark.parametrize(
@@ -35,8 +36,10 @@ def test_a_report_names_what_moved(after: str, reported: str) -> None:
 )
 def test_a_report_of_something_else_names_nothing(reported: str) -> None:
     """A neighbour, another device and another attribute are not it."""
-    documents = (xml.parse(machine()), xml.parse(machine(cache="unsafe")))
-    assert unnamed(moved(*documents), generic(SPEC, reported, documents))
+    sides = Sides(SPEC, xml.parse(machine()), xml.parse(machine(cache="unsafe")))
+    paths = moved(sides.before, sides.after)
+    assert unnamed(sides, paths, [reported])
+    assert unfounded(sides, paths, [reported])
 
 
 def test_a_name_covers_what_is_below_and_not_what_begins_alike() -> None:
