@@ -6,6 +6,7 @@ accepts.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from types import MappingProxyType
 
 from lxml import etree
@@ -45,7 +46,17 @@ def named(document: Document) -> _Element:
         uuid.text = (uuid.text or "").strip() or document.uuid
     if document.tag == "volume":
         small(root)
+    for card in root.findall("devices/interface"):
+        _address(card, document.name)
     return root
+
+
+def _address(card: _Element, name: str) -> None:
+    """A MAC for a card that has none: libvirt's would be another one each time."""
+    if card.find("mac") is None:
+        place = len(list(card.itersiblings(preceding=True)))
+        digest = sha256(f"{name} {place}".encode()).hexdigest()
+        _child(card, "mac").set("address", f"52:54:00:{digest[:2]}:{digest[2:4]}:{digest[4:6]}")
 
 
 def name_of(root: _Element) -> str:

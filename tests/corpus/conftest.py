@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import libvirt
 import pytest
 
+from tests.corpus.adaptation import named
 from tests.corpus.documents import TAGS, Document, corpus
 from tests.corpus.harness import Stand, laws, stand
 from tests.corpus.keeper import keeper
@@ -35,7 +36,7 @@ def _native(document: Document) -> bool:
 def corpus_stand(sample: Sequence[Document], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """A lab host on which documents are examined under all laws."""
     libvirt.registerErrorHandler(lambda _context, _error: None, None)
-    palette = Palette.of(document.root() for document in sample)
+    palette = Palette.of(named(document) for document in sample)
     with Lab(tmp_path_factory.mktemp("lab")) as lab, ExitStack() as stack:
         host = lab.hosts[0]
         kept = stack.enter_context(keeper(host.uri, tmp_path_factory.mktemp("state")))

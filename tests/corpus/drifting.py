@@ -11,29 +11,19 @@ from lxml.etree import _Element
 
 from reconciler.recognition import christen
 from reconciler.steps import Change
-from schemas import KINDS, xml
+from schemas import xml
 from schemas.facts import Ref
 from schemas.form import Form
-from schemas.kind import Kind
 from state.desired import Resolution
-from tests.corpus.keeper import HOST, Keeper, changes, failures
+from tests.corpus.adoption import Adoption
+from tests.corpus.keeper import Keeper, UnadoptableError, changes, failures
 from tests.corpus.mutation import Mutation, Mutations
-from tests.corpus.naming import Sides, moved, unfounded, unnamed
-from tests.corpus.shelf import POOL, RefusedError
-from tests.corpus.subject import Subject
+from tests.corpus.naming import Sides, moved, nameless, unfounded, unnamed
+from tests.corpus.shelf import RefusedError
+from tests.corpus.subject import Subject, kind_of, ref_of
 from tests.corpus.verdict import Verdict
 
 _SHOWN = 3  # of what is wrong with one mutation
-
-
-def kind_of(tag: str) -> Kind | None:
-    """The kind whose documents have this root; None where the product has no such kind."""
-    return next((kind for kind in KINDS if kind.spec.tag == tag), None)
-
-
-def ref_of(subject: Subject, kind: Kind) -> Ref:
-    """What the product calls the object."""
-    return Ref(kind.name, HOST, subject.name, POOL if kind.name == "Volume" else "")
 
 
 @dataclass
@@ -41,6 +31,7 @@ class Drifting:
     """The law."""
 
     keeper: Keeper
+    adoption: Adoption
     mutations: Mutations
     _counts: Counter[str] = field(default_factory=Counter, init=False)
 
@@ -51,9 +42,10 @@ class Drifting:
             return Verdict()
         self._counts = Counter()
         ref = ref_of(subject, kind)
-        wanted = self.keeper.watching(ref, subject.identity)
-        if failed := failures(self.keeper.apply(wanted)):
-            return Verdict((f"it cannot be taken over: {failed[0]}",))
+        try:
+            wanted = self._taken_over(ref, subject)
+        except UnadoptableError as error:
+            return Verdict((str(error),))
         eye = _Eye(self.keeper, wanted, ref, kind.spec, frozenset(changes(self.keeper.look(wanted), ref)))
         start = subject.shelf.text(subject.name)
         told = [
@@ -64,6 +56,16 @@ class Drifting:
         told += eye.reported("after all of it")
         self.keeper.forget([ref])
         return Verdict(tuple(told), self._counts)
+
+    def _taken_over(self, ref: Ref, subject: Subject) -> Resolution:
+        """As adoption left it; where it did not, with a manifest that says nothing of it."""
+        if self.adoption.kept is not None:
+            return self.adoption.kept
+        self._counts["with nothing stated"] += 1
+        wanted = self.keeper.watching(ref, subject.identity)
+        if failed := failures(self.keeper.apply(wanted)):
+            raise UnadoptableError(f"it cannot be taken over: {failed[0]}")
+        return wanted
 
     def _try(self, subject: Subject, eye: "_Eye", start: str, one: Mutation) -> Iterator[str]:
         self._counts["mutations"] += 1
@@ -107,6 +109,9 @@ class _Eye:
             christen(self.spec, document, facts)
         sides = Sides(self.spec, before, after)
         named = sorted({change.path for change in self._news()})
+        if nameless(paths):
+            yield from () if named else [f"not reported: {_some(paths)}"]
+            return
         if missed := unnamed(sides, paths, named):
             yield f"not reported: {_some(missed)}; reported: {_some(named)}"
         if idle := unfounded(sides, paths, named):

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import libvirt
 
+from tests.corpus.adaptation import named
+from tests.corpus.adoption import Adoption
 from tests.corpus.documents import Document
 from tests.corpus.drifting import Drifting
 from tests.corpus.emulators import add_emulators
@@ -25,7 +27,7 @@ from tests.corpus.verdict import Examined, Verdict
 from tests.lab import Host, Lab
 
 SURVIVES = "libvirtd survives"  # no law but the ground under all of them
-NAMES = ("settles", "nothing moves unseen")
+NAMES = ("settles", "adoption changes nothing", "nothing moves unseen")
 Law = Callable[[Subject], Verdict]
 
 
@@ -77,7 +79,8 @@ def stand(host: Host, laws: Mapping[str, Law]) -> Iterator[Stand]:
 
 def laws(keeper: Keeper, mutations: Mutations) -> Mapping[str, Law]:
     """Every law, in the order in which they are tried: some start from what those before left."""
-    return dict(zip(NAMES, (settles, Drifting(keeper, mutations)), strict=True))
+    adoption = Adoption(keeper)
+    return dict(zip(NAMES, (settles, adoption, Drifting(keeper, adoption, mutations)), strict=True))
 
 
 def examine_all(documents: Sequence[Document], workers: int) -> Iterable[Examined]:
@@ -93,7 +96,7 @@ def _share(documents: Sequence[Document]) -> list[Examined]:
     with tempfile.TemporaryDirectory(prefix="corpus") as folder, Lab(Path(folder) / "lab") as lab:
         host = lab.hosts[0]
         add_emulators(host)
-        palette = Palette.of(document.root() for document in documents)
+        palette = Palette.of(named(document) for document in documents)
         with (
             keeper(host.uri, Path(folder) / "state") as kept,
             stand(host, laws(kept, Mutations(palette))) as made,

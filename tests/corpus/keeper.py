@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from reconciler.cli.adoption.gathering import Gathering
+from reconciler.cli.adoption.library import Library
 from reconciler.loop import Cycle, Orders, run_cycle
 from reconciler.session import Session
 from reconciler.steps import Change, Result, Step, Verb
@@ -15,13 +17,18 @@ from schemas.policy import Policy
 from state.desired import Defaults, Resolution
 from state.desired.files import source_of
 from state.desired.load import load
+from state.desired.rendering import rendered
 from state.desired.resolve import resolve
 from state.diagnostics import Severity, Where
+from state.live.catalogue import Catalogue
 from state.live.connection import Limits
 from state.recorded.ledger import Ledger
 from state.world import Desired, Host
+from tests.corpus.subject import HOST
 
-HOST = "localhost"
+
+class UnadoptableError(Exception):
+    """`adopt` gives no manifest, for the reason that it gave."""
 
 
 class Keeper:
@@ -31,6 +38,17 @@ class Keeper:
         self._defaults = Defaults(uri, Policy(adopt=True))
         self._ledger = ledger
         self._session = Session(Host(HOST, uri, self._defaults.policy), ledger, Limits.of_one_look(uri))
+
+    def adopted(self, ref: Ref) -> str:
+        """The manifests that `adopt` writes for an object and whatever it refers to."""
+        library = Library(Catalogue(self._session.connection), named=False)
+        gathering = Gathering(library)
+        if library.has(ref):  # which lists the volumes of its pool
+            gathering.add(ref)
+        if gathering.failed:
+            raise UnadoptableError("; ".join(f"{one}: {why}" for one, why in gathering.failed.items()))
+        found = (each.found for each in gathering.gathered.values())
+        return "---\n".join(rendered(each.data, each.notes) for each in found)
 
     def watching(self, ref: Ref, uuid: str) -> Resolution:
         """What a manifest asks for that says nothing: all of the object is outside of it."""
@@ -87,6 +105,11 @@ def steps(cycle: Cycle, ref: Ref) -> tuple[Step, ...]:
     return (
         tuple(step for step in verdict.steps if step.verb is not Verb.RECORD) if verdict is not None else ()
     )
+
+
+def told(change: Change) -> str:
+    """A change in a sentence."""
+    return f"{change.path} is {change.have!r} and not {change.want!r} {change.reason}".rstrip()
 
 
 def failures(cycle: Cycle) -> list[str]:

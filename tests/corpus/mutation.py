@@ -21,6 +21,7 @@ _OPPOSITES: Mapping[str, str] = MappingProxyType(
 )
 _NUMBER = re.compile(r"(?:0x)?[0-9a-f]+$")
 _IDENTITY = ("name", "uuid")  # changed, it is another object
+_COSTLY = ("capacity@unit",)  # a volume is made for real
 _ENOUGH = 3  # values to try in one place
 
 
@@ -91,7 +92,7 @@ class Mutations:
 
     def _changed(self, root: _Element) -> Iterator[Mutation]:
         for path, spot in spots(root).items():
-            if spot.value and self._fresh("changed", pattern(path), spot.value):
+            if spot.value and path not in _COSTLY and self._fresh("changed", pattern(path), spot.value):
                 for value in self.others(pattern(path), spot.value):
                     copy, place = _copied(root, spot.element)
                     _set(Spot(place, spot.attribute), value)

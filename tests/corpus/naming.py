@@ -17,7 +17,7 @@ from schemas.form import Form, Items, Leaf, Repeated, slot_at
 from schemas.walk import steps, walk
 
 GENERIC = "xml:"
-_SEPARATOR = re.compile(r"/(?![^\[]*\])")  # a key may hold a slash
+_STEP = re.compile(r"/(?![^\[]*\])")  # a key may hold a slash
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,7 @@ class Sides:
         if reported.startswith(GENERIC):
             return frozenset({reported.removeprefix(GENERIC)})
         before, after = (tuple(_places(self.spec, reported, each)) for each in (self.before, self.after))
-        renamed = (
-            {_until_apart(*pair), _until_apart(*pair[::-1])} for pair in zip(before, after, strict=False)
-        )
+        renamed = ({_renamed(*pair), _renamed(*pair[::-1])} for pair in zip(before, after, strict=False))
         return frozenset({*before, *after}).union(*renamed)
 
     def same(self, reported: str) -> bool:
@@ -50,9 +48,24 @@ class Sides:
 
 
 def moved(before: _Element, after: _Element) -> frozenset[str]:
-    """The generic paths whose value differs between the documents."""
+    """The generic paths whose value differs between the documents.
+
+    An element that is empty in one of them has a path of its own there; what is in it says that already. Of
+    a volume's file libvirt learns more whenever it looks, so that what came with it says nothing.
+    """
     old, new = walk(before), walk(after)
-    return frozenset(path for path in {**old, **new} if old.get(path) != new.get(path))
+    known = old if before.tag == "volume" else {**old, **new}
+    paths = {path for path in known if old.get(path) != new.get(path)}
+    return frozenset(path for path in paths if known[path] or not _has_inner(path, paths))
+
+
+def _has_inner(path: str, paths: set[str]) -> bool:
+    return path[-1] != "]" and any(inner != path and covers(path, inner) for inner in paths)
+
+
+def nameless(paths: Iterable[str]) -> bool:
+    """Whether what moved is among elements that nothing tells apart: a report may name any of them."""
+    return any("#" in path for path in paths)
 
 
 def unnamed(sides: Sides, paths: Iterable[str], reported: Iterable[str]) -> frozenset[str]:
@@ -91,11 +104,13 @@ def _places(spec: Form, reported: str, document: _Element) -> Iterator[str]:
                 yield f"{path_of(element)}@{at}" if at else path_of(element)
 
 
-def _until_apart(one: str, other: str) -> str:
-    """The path up to the first step in which the other one differs."""
-    ours, theirs = _SEPARATOR.split(one), _SEPARATOR.split(other)
-    same = next((n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), len(ours))
-    return "/".join(ours[: same + 1]) if same < len(ours) - 1 else one
+def _renamed(one: str, other: str) -> str:
+    """The first element on the path whose key is not the other path's; the path itself where none is."""
+    ours, theirs = (_STEP.split(path) for path in (one, other))
+    for count, (mine, its) in enumerate(zip(ours, theirs, strict=False), 1):
+        if mine.rpartition("]")[:2] != its.rpartition("]")[:2]:
+            return "/".join([*ours[: count - 1], "".join(mine.rpartition("]")[:2])])
+    return one
 
 
 def path_of(element: _Element) -> str:

@@ -5,10 +5,14 @@ from functools import cached_property
 
 from lxml.etree import _Element
 
-from schemas import xml
+from schemas import KINDS, xml
+from schemas.facts import Ref
+from schemas.kind import Kind
 from tests.corpus.adaptation import name_of, variants
 from tests.corpus.documents import Document
-from tests.corpus.shelf import RefusedError, Shelf
+from tests.corpus.shelf import POOL, RefusedError, Shelf
+
+HOST = "localhost"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ class Subject:
         except RefusedError:
             self.shelf.clear(self.name)
             self.shelf.put(self.root())
+
+
+def kind_of(tag: str) -> Kind | None:
+    """The kind whose documents have this root; None where the product has no such kind."""
+    return next((kind for kind in KINDS if kind.spec.tag == tag), None)
+
+
+def ref_of(subject: Subject, kind: Kind) -> Ref:
+    """What the product calls the object."""
+    return Ref(kind.name, HOST, subject.name, POOL if kind.name == "Volume" else "")
 
 
 def placed(document: Document, shelf: Shelf) -> Subject:
