@@ -1,9 +1,10 @@
 """`make corpus`: every document of the corpus on real libvirt, and what each law says of it.
 
-    python -m tests.corpus [--kind KIND …] [--only GLOB] [--sample N] [--workers N]
+    python -m tests.corpus [--kind KIND …] [--only GLOB] [--sample N] [--workers N] [--write]
 
 Prints, for each kind, how many documents there are, how many libvirt takes, and for each law how many passed
-and which did not; exit status 1 where a law was broken.
+and which did not, and how much of what people wrote has a field; exit status 1 where a law was broken, or
+less has one than is promised.
 """
 
 import argparse
@@ -11,12 +12,16 @@ import sys
 from collections.abc import Sequence
 from fnmatch import fnmatch
 
+from tests.corpus.coverage import page
 from tests.corpus.documents import TAGS, Document, corpus
 from tests.corpus.harness import examine_all
 from tests.corpus.sample import stratified
-from tests.corpus.sources import libvirt_source, virt_manager_source
+from tests.corpus.sources import libvirt_source, libvirt_version, virt_manager_source
 from tests.corpus.verdict import tallies
 from tests.lab import LabError
+from tests.lab.cache import REPOSITORY
+
+PAGE = REPOSITORY / "docs/reference/coverage.md"
 
 
 def main() -> int:
@@ -30,6 +35,9 @@ def main() -> int:
         return 2
     for tally in found:
         print("\n".join(tally.lines()))
+    if chosen.write:
+        kinds = {tally.tag: tally.shares for tally in found if tally.shares}
+        PAGE.write_text(page(kinds, libvirt_version()))
     return int(any(tally.failed for tally in found))
 
 
@@ -43,6 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="*", help="documents whose path is like this, in the shell's sense")
     parser.add_argument("--sample", type=int, help="so many of them, of all sorts")
     parser.add_argument("--workers", type=int, default=2, help="hosts side by side")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(REPOSITORY)}")
     return parser.parse_args()
 
 

@@ -6,11 +6,9 @@ from contextlib import ExitStack
 import libvirt
 import pytest
 
-from tests.corpus.adaptation import named
 from tests.corpus.documents import TAGS, Document, corpus
 from tests.corpus.harness import Stand, laws, stand
 from tests.corpus.keeper import keeper
-from tests.corpus.mutation import Mutations, Palette
 from tests.corpus.sample import stratified
 from tests.corpus.sources import libvirt_source
 from tests.corpus.verdict import Examined
@@ -36,11 +34,10 @@ def _native(document: Document) -> bool:
 def corpus_stand(sample: Sequence[Document], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """A lab host on which documents are examined under all laws."""
     libvirt.registerErrorHandler(lambda _context, _error: None, None)
-    palette = Palette.of(named(document) for document in sample)
     with Lab(tmp_path_factory.mktemp("lab")) as lab, ExitStack() as stack:
         host = lab.hosts[0]
         kept = stack.enter_context(keeper(host.uri, tmp_path_factory.mktemp("state")))
-        yield stack.enter_context(stand(host, laws(kept, Mutations(palette))))
+        yield stack.enter_context(stand(host, laws(kept, sample)))
 
 
 @pytest.fixture(scope="session")

@@ -24,10 +24,11 @@ from tests.corpus.settling import settles
 from tests.corpus.shelf import CrashError, RefusedError, Shelf, prepare
 from tests.corpus.subject import Subject, placed
 from tests.corpus.verdict import Examined, Verdict
+from tests.corpus.versions import Versions, successors
 from tests.lab import Host, Lab
 
 SURVIVES = "libvirtd survives"  # no law but the ground under all of them
-NAMES = ("settles", "adoption changes nothing", "nothing moves unseen")
+NAMES = ("settles", "adoption changes nothing", "the next version is made", "nothing moves unseen")
 Law = Callable[[Subject], Verdict]
 
 
@@ -77,28 +78,33 @@ def stand(host: Host, laws: Mapping[str, Law]) -> Iterator[Stand]:
         made.close()
 
 
-def laws(keeper: Keeper, mutations: Mutations) -> Mapping[str, Law]:
+def laws(keeper: Keeper, documents: Sequence[Document]) -> Mapping[str, Law]:
     """Every law, in the order in which they are tried: some start from what those before left."""
     adoption = Adoption(keeper)
-    return dict(zip(NAMES, (settles, adoption, Drifting(keeper, adoption, mutations)), strict=True))
+    mutations = Mutations(Palette.of(named(document) for document in documents))
+    found: tuple[Law, ...] = (
+        settles,
+        adoption,
+        Versions(keeper, adoption, successors(documents)),
+        Drifting(keeper, adoption, mutations),
+    )
+    return dict(zip(NAMES, found, strict=True))
 
 
 def examine_all(documents: Sequence[Document], workers: int) -> Iterable[Examined]:
     """Every document, by several processes with a host each."""
     libvirt.registerErrorHandler(lambda _context, _error: None, None)
-    shares = [tuple(documents[number::workers]) for number in range(workers)]
+    shares = [(documents, tuple(documents[number::workers])) for number in range(workers)]
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         return [each for share in pool.map(_share, shares) for each in share]
 
 
-def _share(documents: Sequence[Document]) -> list[Examined]:
+def _share(share: tuple[Sequence[Document], Sequence[Document]]) -> list[Examined]:
+    """One process's part of all documents."""
+    documents, mine = share
     libvirt.registerErrorHandler(lambda _context, _error: None, None)
     with tempfile.TemporaryDirectory(prefix="corpus") as folder, Lab(Path(folder) / "lab") as lab:
         host = lab.hosts[0]
         add_emulators(host)
-        palette = Palette.of(named(document) for document in documents)
-        with (
-            keeper(host.uri, Path(folder) / "state") as kept,
-            stand(host, laws(kept, Mutations(palette))) as made,
-        ):
-            return [made.examine(document) for document in documents]
+        with keeper(host.uri, Path(folder) / "state") as kept, stand(host, laws(kept, documents)) as made:
+            return [made.examine(document) for document in mine]

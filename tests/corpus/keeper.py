@@ -5,6 +5,7 @@ What the commands do, without their start-up: a law asks for thousands of looks.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from reconciler.cli.adoption.gathering import Gathering
@@ -12,6 +13,7 @@ from reconciler.cli.adoption.library import Library
 from reconciler.loop import Cycle, Orders, run_cycle
 from reconciler.session import Session
 from reconciler.steps import Change, Result, Step, Verb
+from schemas.adoption import Adopted
 from schemas.facts import Ref
 from schemas.policy import Policy
 from state.desired import Defaults, Resolution
@@ -31,6 +33,14 @@ class UnadoptableError(Exception):
     """`adopt` gives no manifest, for the reason that it gave."""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """An object's adoption, and the text of its manifest with those of whatever it refers to."""
+
+    found: Adopted
+    manifests: str
+
+
 class Keeper:
     """A session with one host, and a ledger of its own. It takes over whatever it has a manifest of."""
 
@@ -39,16 +49,16 @@ class Keeper:
         self._ledger = ledger
         self._session = Session(Host(HOST, uri, self._defaults.policy), ledger, Limits.of_one_look(uri))
 
-    def adopted(self, ref: Ref) -> str:
-        """The manifests that `adopt` writes for an object and whatever it refers to."""
+    def adopted(self, ref: Ref) -> Taken:
+        """What `adopt` gives for an object. UnadoptableError where it gives nothing."""
         library = Library(Catalogue(self._session.connection), named=False)
         gathering = Gathering(library)
         if library.has(ref):  # which lists the volumes of its pool
             gathering.add(ref)
         if gathering.failed:
             raise UnadoptableError("; ".join(f"{one}: {why}" for one, why in gathering.failed.items()))
-        found = (each.found for each in gathering.gathered.values())
-        return "---\n".join(rendered(each.data, each.notes) for each in found)
+        found = {one: each.found for one, each in gathering.gathered.items()}
+        return Taken(found[ref], "---\n".join(rendered(each.data, each.notes) for each in found.values()))
 
     def watching(self, ref: Ref, uuid: str) -> Resolution:
         """What a manifest asks for that says nothing: all of the object is outside of it."""

@@ -39,8 +39,12 @@ class Wanted:
 
 def libvirt_source() -> Path:
     """The XML files of the source of the libvirt that is installed. LabError where it cannot be had."""
-    version = output(["dpkg-query", "--show", "--showformat", "${source:Version}", "libvirt-daemon"])
-    return obtain(_recipe(Wanted("libvirt", (version,))))
+    return obtain(_recipe(Wanted("libvirt", (libvirt_version(),))))
+
+
+def libvirt_version() -> str:
+    """The version of the source package of the libvirt that is installed."""
+    return output(["dpkg-query", "--show", "--showformat", "${source:Version}", "libvirt-daemon"])
 
 
 def virt_manager_source() -> Path:

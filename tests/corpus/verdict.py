@@ -3,14 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from tests.corpus.coverage import PROMISED, Share, total, whole
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """failures: each a sentence; none means that the law holds. counts: what was tried, by name."""
+    """failures: each a sentence; none means that the law holds. counts: what was tried, by name. shares: of
+    the document's sections, what fields say.
+    """
 
     failures: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, Share] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,14 @@ class Tally:
         yield f"{self.tag}: {len(self.examined)} documents found, {len(self.accepted)} accepted by libvirt"
         for law in dict.fromkeys(law for each in self.accepted for law in each.verdicts):
             yield from self._of_law(law)
+        if self.shares:
+            promise = "" if whole(self.shares).enough else f", and {PROMISED:.0%} are promised"
+            yield f"  in fields: {whole(self.shares)} of what people wrote{promise}"
+
+    @cached_property
+    def shares(self) -> Mapping[str, Share]:
+        """By section, over all documents."""
+        return total(verdict.shares for each in self.accepted for verdict in each.verdicts.values())
 
     def _of_law(self, law: str) -> Iterator[str]:
         verdicts = [(each.path, each.verdicts[law]) for each in self.accepted if law in each.verdicts]
@@ -52,8 +66,9 @@ class Tally:
 
     @property
     def failed(self) -> bool:
-        """Whether a law was broken anywhere."""
-        return any(verdict.failures for each in self.accepted for verdict in each.verdicts.values())
+        """Whether a law was broken anywhere, or too little has a field."""
+        broken = any(verdict.failures for each in self.accepted for verdict in each.verdicts.values())
+        return broken or not whole(self.shares).enough
 
 
 def tallies(examined: Iterable[Examined]) -> tuple[Tally, ...]:
