@@ -45,6 +45,11 @@ check: $(DEV) ## format, lint, types, layers, size habits: seconds, no root
 	$(VENV)/bin/lint-imports --no-logo
 	$(PYTHON) -m pytest --quiet tests/style
 
+.PHONY: corpus
+corpus: $(DEV) ## thousands of documents that others wrote, on real libvirt; rewrites docs/reference/coverage.md
+	@$(call say-root,the corpus)
+	$(AS_ROOT)$(PYTHON) -m tests.corpus --write
+
 .PHONY: bench
 bench: $(DEV) ## measure against the numbers the project promises
 	@$(call say-root,the benchmark)

@@ -81,7 +81,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "tag": ("@id",),
     # networks
     "portgroup": ("@name",),
-    "ip": ("@address,@prefix", "@address", "@family"),
+    "ip": ("@address", "@family"),
     "route": ("@address,@prefix", "@address,@netmask", "@address", "@family"),
     "range": ("@start",),
     "dhcp/host": ("@mac", "@id", "@name", "@ip"),

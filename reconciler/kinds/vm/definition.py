@@ -12,6 +12,7 @@ from lxml.etree import _Element
 from reconciler import edit
 from reconciler.kinds.task import Task
 from reconciler.kinds.vm import slots
+from reconciler.kinds.vm.deadly import defect
 from reconciler.kinds.vm.machine import Machine
 from schemas import xml
 from schemas.facts import Ref
@@ -24,8 +25,6 @@ _UNDEFINE = (
     | libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA
     | libvirt.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA
 )
-# One of these in a definition kills libvirtd 9.0 unless the schema stops it first.
-_DEADLY = "devices/hostdev[@type='scsi_host'][@rawio='yes']"
 
 
 def create(ref: Ref, task: Task) -> None:
@@ -37,6 +36,7 @@ def create(ref: Ref, task: Task) -> None:
     _free(task.connection.lookupByUUIDString, task.uuid, f"a machine with the UUID {task.uuid}")
     document = edit.built(task.spec, task.sources, {"name": ref.name, "uuid": task.uuid})
     slots.spare(document)
+    _survivable(ref, document)
     domain = task.connection.defineXMLFlags(xml.text_of(document), libvirt.VIR_DOMAIN_DEFINE_VALIDATE)
     _put_mark(domain, task.mark)
     if "autostart" in task.wanted:
@@ -71,23 +71,22 @@ def define(machine: Machine, paths: tuple[str, ...]) -> None:
 def _lay_over(machine: Machine, before: str, document: _Element) -> None:
     connection, after = machine.task.connection, xml.text_of(document)
     validate = libvirt.VIR_DOMAIN_DEFINE_VALIDATE
+    _survivable(machine.ref, document)
     try:
         connection.defineXMLFlags(after, validate)
     except libvirt.libvirtError as error:
         if not _off_schema(error) or _valid(connection, before):
             raise
-        if deadly(document):
-            raise Terminal(
-                f"the definition of {machine.ref} has a scsi_host hostdev with rawio='yes', which would"
-                " crash libvirtd; nothing was changed",
-                "take rawio away from it by hand (virsh edit) first",
-            ) from error
         connection.defineXMLFlags(after, 0)
 
 
-def deadly(document: _Element) -> bool:
-    """Whether libvirtd 9.0 would crash on the document, were it not for the schema."""
-    return document.find(_DEADLY) is not None
+def _survivable(ref: Ref, document: _Element) -> None:
+    """Terminal where libvirtd would not survive the document."""
+    if name := defect(document):
+        raise Terminal(
+            f"the definition of {ref} would have {name}, which would crash libvirtd; nothing was changed",
+            "take it out of the manifest",
+        )
 
 
 def _off_schema(error: libvirt.libvirtError) -> bool:

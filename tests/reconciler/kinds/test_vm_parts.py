@@ -5,7 +5,7 @@ import time
 import pytest
 
 from reconciler.kinds.vm import Patience
-from reconciler.kinds.vm.definition import deadly
+from reconciler.kinds.vm.deadly import defect
 from reconciler.kinds.vm.devices import Part, device_of
 from reconciler.kinds.vm.slots import controller_for, exhausted, fit, lacking, spare
 from reconciler.kinds.vm.throughput import bounds
@@ -129,12 +129,31 @@ def test_the_device_of_a_field_is_the_outermost_item() -> None:
 
 @pytest.mark.parametrize(
     ("hostdev", "kills"),
-    [("type='scsi_host' rawio='yes'", "yes"), ("type='scsi_host'", ""), ("type='scsi' rawio='yes'", "")],
+    [("type='scsi_host' rawio='no'", "yes"), ("type='scsi_host'", ""), ("type='scsi' rawio='yes'", "")],
 )
-def test_a_definition_that_kills_libvirtd_is_known(hostdev: str, kills: str) -> None:
-    """Only this combination does, and it is never sent without validation."""
+def test_a_hostdev_that_kills_libvirtd_is_known(hostdev: str, kills: str) -> None:
+    """Only this combination does, whatever it says of rawio."""
     document = xml.parse(f"<domain><devices><hostdev mode='subsystem' {hostdev}/></devices></domain>")
-    assert deadly(document) is bool(kills)
+    assert bool(defect(document)) is bool(kills)
+
+
+@pytest.mark.parametrize(
+    ("siblings", "kills"),
+    [
+        ("<sibling id='0' value='10'/><sibling id='1' value='21'/>", ""),
+        ("<sibling id='0' value='11'/>", "a cell's own distance is 10"),
+        ("<sibling id='1' value='10'/>", "another's is not"),
+        ("<sibling id='1' value='256'/>", "too far"),
+        ("<sibling id='2' value='21'/>", "no such cell"),
+        ("<sibling id='1'/>", "no value"),
+        ("", "distances to nothing"),
+    ],
+)
+def test_distances_that_kill_libvirtd_are_known(siblings: str, kills: str) -> None:
+    """What libvirt would refuse, it would refuse at the price of its heap."""
+    cells = f"<cell id='0'><distances>{siblings}</distances></cell><cell id='1'/>"
+    document = xml.parse(f"<domain><cpu><numa>{cells}</numa></cpu></domain>")
+    assert bool(defect(document)) is bool(kills)
 
 
 def test_patience_asks_at_least_once_and_ends_in_time() -> None:

@@ -1,0 +1,110 @@
+"""Runs laws over documents, each on a lab host: in one process, or in several with a host each.
+
+Called by the command line and by the sample in `make test`.
+"""
+
+import multiprocessing
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import libvirt
+
+from tests.corpus.adaptation import named
+from tests.corpus.adoption import Adoption
+from tests.corpus.documents import Document
+from tests.corpus.drifting import Drifting
+from tests.corpus.emulators import add_emulators
+from tests.corpus.keeper import Keeper, keeper
+from tests.corpus.mutation import Mutations, Palette
+from tests.corpus.settling import settles
+from tests.corpus.shelf import CrashError, RefusedError, Shelf, prepare
+from tests.corpus.subject import Subject, placed
+from tests.corpus.verdict import Examined, Verdict
+from tests.corpus.versions import Versions, successors
+from tests.lab import Host, Lab
+
+SURVIVES = "libvirtd survives"  # no law but the ground under all of them
+NAMES = ("settles", "adoption changes nothing", "the next version is made", "nothing moves unseen")
+Law = Callable[[Subject], Verdict]
+
+
+@dataclass
+class Stand:
+    """A host with a connection, and the laws that are tried there."""
+
+    host: Host
+    laws: Mapping[str, Law]
+
+    def __post_init__(self) -> None:
+        self._connection = libvirt.open(self.host.uri)
+        prepare(self.host, self._connection)
+
+    def examine(self, document: Document) -> Examined:
+        """One document: what libvirt says to it, and what each law says then. It is gone afterwards."""
+        shelf = Shelf(self.host, self._connection, document.tag)
+        verdicts: dict[str, Verdict] = {}
+        try:
+            subject = placed(document, shelf)
+            verdicts = {name: law(subject) for name, law in self.laws.items()}
+            shelf.clear(subject.name)
+        except RefusedError as refusal:
+            return Examined(document.tag, document.path, str(refusal))
+        except CrashError as crash:
+            self._revive()
+            verdicts[SURVIVES] = Verdict((f"libvirtd was killed by\n{crash}",))
+        return Examined(document.tag, document.path, verdicts=verdicts)
+
+    def _revive(self) -> None:
+        self.host.start()
+        self._connection = libvirt.open(self.host.uri)
+        self._connection.storagePoolLookupByName("corpus").create()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+
+@contextmanager
+def stand(host: Host, laws: Mapping[str, Law]) -> Iterator[Stand]:
+    """A stand whose connection ends with the block."""
+    made = Stand(host, laws)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def laws(keeper: Keeper, documents: Sequence[Document]) -> Mapping[str, Law]:
+    """Every law, in the order in which they are tried: some start from what those before left."""
+    adoption = Adoption(keeper)
+    mutations = Mutations(Palette.of(named(document) for document in documents))
+    found: tuple[Law, ...] = (
+        settles,
+        adoption,
+        Versions(keeper, adoption, successors(documents)),
+        Drifting(keeper, adoption, mutations),
+    )
+    return dict(zip(NAMES, found, strict=True))
+
+
+def examine_all(documents: Sequence[Document], workers: int) -> Iterable[Examined]:
+    """Every document, by several processes with a host each."""
+    libvirt.registerErrorHandler(lambda _context, _error: None, None)
+    shares = [(documents, tuple(documents[number::workers])) for number in range(workers)]
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        return [each for share in pool.map(_share, shares) for each in share]
+
+
+def _share(share: tuple[Sequence[Document], Sequence[Document]]) -> list[Examined]:
+    """One process's part of all documents."""
+    documents, mine = share
+    libvirt.registerErrorHandler(lambda _context, _error: None, None)
+    with tempfile.TemporaryDirectory(prefix="corpus") as folder, Lab(Path(folder) / "lab") as lab:
+        host = lab.hosts[0]
+        add_emulators(host)
+        with keeper(host.uri, Path(folder) / "state") as kept, stand(host, laws(kept, documents)) as made:
+            return [made.examine(document) for document in mine]

@@ -1,0 +1,123 @@
+"""Whether a report names what moved: paths of changes, typed or generic, against two documents of one object.
+
+Pure. Used by the law of drifts. A typed path speaks of its element in either document; one that begins with
+`xml:` is a generic one already. What it names, it names with all that is below.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from schemas import xml
+from schemas.codecs import Codec
+from schemas.facts import under
+from schemas.form import Form, Items, Leaf, Repeated, slot_at
+from schemas.walk import steps, walk
+
+GENERIC = "xml:"
+_STEP = re.compile(r"/(?![^\[]*\])")  # a key may hold a slash
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Both documents of an object, its devices under their manifest's names."""
+
+    spec: Form
+    before: _Element
+    after: _Element
+
+    def generic(self, reported: str) -> frozenset[str]:
+        """What a reported path is called generically, before and after; nothing where it is in neither.
+
+        Where the change gave its element another key, all of that element is meant, under both names.
+        """
+        if reported.startswith(GENERIC):
+            return frozenset({reported.removeprefix(GENERIC)})
+        before, after = (tuple(_places(self.spec, reported, each)) for each in (self.before, self.after))
+        renamed = ({_renamed(*pair), _renamed(*pair[::-1])} for pair in zip(before, after, strict=False))
+        return frozenset({*before, *after}).union(*renamed)
+
+    def same(self, reported: str) -> bool:
+        """Whether a field, or an item, says the same before and after."""
+        before, after = (
+            dict(under(xml.read(self.spec, each), reported)) for each in (self.before, self.after)
+        )
+        return before == after
+
+
+def moved(before: _Element, after: _Element) -> frozenset[str]:
+    """The generic paths whose value differs between the documents.
+
+    An element that is empty in one of them has a path of its own there; what is in it says that already. Of
+    a volume's file libvirt learns more whenever it looks, so that what came with it says nothing.
+    """
+    old, new = walk(before), walk(after)
+    known = old if before.tag == "volume" else {**old, **new}
+    paths = {path for path in known if old.get(path) != new.get(path)}
+    return frozenset(path for path in paths if known[path] or not _has_inner(path, paths))
+
+
+def _has_inner(path: str, paths: set[str]) -> bool:
+    return path[-1] != "]" and any(inner != path and covers(path, inner) for inner in paths)
+
+
+def nameless(paths: Iterable[str]) -> bool:
+    """Whether what moved is among elements that nothing tells apart: a report may name any of them."""
+    return any("#" in path for path in paths)
+
+
+def unnamed(sides: Sides, paths: Iterable[str], reported: Iterable[str]) -> frozenset[str]:
+    """The generic paths that nothing reported covers."""
+    places = [place for path in reported for place in sides.generic(path)]
+    return frozenset(path for path in paths if not any(covers(place, path) for place in places))
+
+
+def unfounded(sides: Sides, paths: frozenset[str], reported: Iterable[str]) -> tuple[str, ...]:
+    """What is reported and did not move."""
+    return tuple(
+        path
+        for path in reported
+        if not any(covers(place, leaf) for place in sides.generic(path) for leaf in paths)
+        and (path.startswith(GENERIC) or sides.same(path))
+    )
+
+
+def covers(name: str, path: str) -> bool:
+    """Whether a generic path is that one, or lies below it."""
+    return path == name or (path.startswith(name) and (not name or path[len(name)] in "/@"))
+
+
+def _places(spec: Form, reported: str, document: _Element) -> Iterator[str]:
+    slot = slot_at(spec, reported)
+    outer = xml.locate(spec, document, reported)
+    if outer is None:
+        return
+    match slot:
+        case Items():
+            yield path_of(outer)
+        case Leaf() | Repeated():
+            for element in outer.findall(slot.place.element) if slot.place.element else [outer]:
+                plain = type(slot.codec).read is Codec.read  # others look at more than one attribute
+                at = slot.place.attribute if plain else ""
+                yield f"{path_of(element)}@{at}" if at else path_of(element)
+
+
+def _renamed(one: str, other: str) -> str:
+    """The first element on the path whose key is not the other path's; the path itself where none is."""
+    ours, theirs = (_STEP.split(path) for path in (one, other))
+    for count, (mine, its) in enumerate(zip(ours, theirs, strict=False), 1):
+        if mine.rpartition("]")[:2] != its.rpartition("]")[:2]:
+            return "/".join([*ours[: count - 1], "".join(mine.rpartition("]")[:2])])
+    return one
+
+
+def path_of(element: _Element) -> str:
+    """The generic path of an element."""
+    parent = element.getparent()
+    if parent is None:
+        return ""
+    step = next(step for step, child in steps(parent) if child is element)
+    above = path_of(parent)
+    return f"{above}/{step}" if above else step

@@ -1,0 +1,106 @@
+"""The law of the next version: a changed manifest makes the object what it would be, had it been made so.
+
+Pairs of versions are documents of one folder whose names say that one is the other with something more, as
+libvirt's tests have them (`disk-cdrom`, `disk-cdrom-network`). Called by the harness.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from schemas import overlay, xml
+from schemas.kind import Kind
+from schemas.walk import walk
+from tests.corpus.adaptation import variants
+from tests.corpus.adoption import Adoption
+from tests.corpus.documents import Document
+from tests.corpus.keeper import Keeper, Taken, UnadoptableError, changes, failures, told
+from tests.corpus.shelf import RefusedError
+from tests.corpus.subject import Subject, kind_of, ref_of
+from tests.corpus.verdict import Verdict
+
+_ITEMS = ("devices/disk[", "devices/interface[")  # what goes with its entry in the manifest
+
+
+def successors(documents: Iterable[Document]) -> Mapping[str, tuple[Document, ...]]:
+    """The next versions of documents, by path."""
+    stems = {each.path.removesuffix(".xml"): each for each in documents}
+    found: dict[str, tuple[Document, ...]] = {}
+    for stem, document in stems.items():
+        older = stem.rpartition("-")[0]
+        while older and older not in stems:
+            older = older.rpartition("-")[0]
+        if older and stems[older].tag == document.tag and "/" in older:
+            found[stems[older].path] = (*found.get(stems[older].path, ()), document)
+    return found
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The law."""
+
+    keeper: Keeper
+    adoption: Adoption
+    next: Mapping[str, tuple[Document, ...]]
+
+    def __call__(self, subject: Subject) -> Verdict:
+        """For each next version of a document that was adopted."""
+        kind, adopted = kind_of(subject.document.tag), self.adoption.kept
+        newer = self.next.get(subject.document.path, ())
+        if kind is None or adopted is None or kind.holds_data:
+            return Verdict()
+        found: list[str] = []
+        tried = 0
+        for document in newer:
+            text = put_over(subject, document)
+            if text is None:
+                continue
+            tried += 1
+            found += [f"{document.path}: {line}" for line in self._become(subject, text, kind)]
+            subject.restore()
+            found += [f"{document.path}, and back: {line}" for line in failures(self.keeper.apply(adopted))]
+        return Verdict(tuple(found), {"next versions": tried})
+
+    def _become(self, subject: Subject, text: str, kind: Kind) -> list[str]:
+        ref = ref_of(subject, kind)
+        try:
+            taken = self.keeper.adopted(ref)
+        except UnadoptableError as error:
+            return [f"adopt: {error}"]
+        subject.restore()
+        wanted = self.keeper.resolution(taken.manifests)
+        if failed := failures(self.keeper.apply(wanted)):
+            return [f"apply: {failed[0]}"]
+        if left := changes(self.keeper.look(wanted), ref):
+            return [f"still to do: {told(left[0])}"]
+        return unlike(xml.parse(subject.shelf.text(ref.name)), xml.parse(text), taken)
+
+
+def put_over(subject: Subject, document: Document) -> str | None:
+    """Define the other document over this object; what it settles as, or None where libvirt refuses it."""
+    own = subject.root()
+    for root in variants(document):
+        for tag in ("name", "uuid"):
+            place, mine = root.find(tag), own.find(tag)
+            if place is not None and mine is not None:
+                place.text = mine.text
+        try:
+            return subject.shelf.put(xml.parse(subject.shelf.put(root)))
+        except RefusedError:
+            continue
+    return None
+
+
+def unlike(result: _Element, newer: _Element, taken: Taken) -> list[str]:
+    """What the manifest states and the result has not as the new version has it; what should be gone."""
+    have, want = walk(result), walk(newer)
+    stated = set(walk(xml.create(type(taken.found.spec), taken.found.facts)))
+    if taken.found.overlay is not None:
+        stated |= overlay.stated(taken.found.overlay).keys()
+    wrong = [path for path in want if path in stated and have.get(path) != want[path]]
+    stale = [path for path in have if path.startswith(_ITEMS) and path.endswith("]") and path not in want]
+    return [
+        *(f"{path} is {have.get(path)!r} and not {want[path]!r}" for path in wrong[:1]),
+        *(f"{path} is still there" for path in stale[:1]),
+    ]
