@@ -117,7 +117,10 @@ def test_every_case_is_applied_once_and_settles(host: Host, guest: Guest, tmp_pa
 
 def manifests(host: Host, folder: Path, stack: ExitStack) -> Iterator[tuple[Path, str]]:
     """A file for each document of each case; what several cases need is in one file, once."""
-    every = [case for kind in ("Network", "StoragePool", "Volume") for case in cases(kind_named(kind))]
+    kinds = ("Secret", "NetworkFilter", "Network", "StoragePool", "Volume")
+    every = [case for kind in kinds for case in cases(kind_named(kind))]
+    secret = folder / "secret"
+    secret.write_text("hunter2\n")
     for case in every:
         if case.folder.name in BEYOND:
             continue
@@ -127,7 +130,12 @@ def manifests(host: Host, folder: Path, stack: ExitStack) -> Iterator[tuple[Path
             for name in ("loop0", "loop1")
             if f"${{{name}}}" in text
         }
-        places = {"images": str(host.images), "part": f"{Path(loops.get('loop0', '')).name}p1", **loops}
+        places = {
+            "secret": str(secret),
+            "images": str(host.images),
+            "part": f"{Path(loops.get('loop0', '')).name}p1",
+            **loops,
+        }
         for document in yaml.safe_load_all(Template(text).substitute(places)):
             name = f"{document['kind']}-{document['metadata']['name']}.yaml"
             yield folder / "manifests" / name, yaml.safe_dump(document)
