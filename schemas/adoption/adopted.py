@@ -14,10 +14,11 @@ from schemas.adoption.names import name_devices
 from schemas.adoption.rest import Rest, rest
 from schemas.adoption.statement import Data, Field, Path, fields, worth_saying
 from schemas.adoption.validity import Unstatable, Wanted, settle
-from schemas.facts import Facts, Value
+from schemas.facts import Facts, Secret, Value
 from schemas.form import Setting
 from schemas.kind import Kind
 from schemas.manifest import API_VERSION, Metadata
+from schemas.overlay import stated
 from schemas.policy import RunStrategy
 from schemas.spec import Spec
 
@@ -73,12 +74,15 @@ def adopted(sighting: Sighting) -> Adopted:
     name_devices(form, both)
     beside = _beside(sighting)
     full = {**xml.read(form, both.full), **beside}
-    worth = worth_saying(kind.model, {**xml.read(form, both.bare), **beside})
+    secret = {path: value for path, value in full.items() if isinstance(value, Secret)}
+    worth = worth_saying(kind.model, {**xml.read(form, both.bare), **beside, **secret})
     so = {path: value for path, value in worth.items() if full.get(path) == value}
     wanted = Wanted(kind, so, full, _given(sighting))
     settled = settle(wanted, sighting.given_up)
     remaining = rest(form, both, settled.facts)
     spec, data = settled.spec, settled.data
+    if remaining.overlay is not None and "xml" not in kind.model.model_fields:
+        remaining = Rest(None, tuple(sorted({*stated(remaining.overlay), *remaining.unsaid})))
     if remaining.overlay is not None:
         data = {**data, "xml": text(remaining.overlay)}
         spec = spec.model_copy(update={"xml": data["xml"]})

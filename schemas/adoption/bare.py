@@ -36,8 +36,8 @@ def seen(root: _Element, *, running: bool = False) -> Seen:
 
 
 def secrets(root: _Element) -> tuple[str, ...]:
-    """What secrets a document has, in words."""
-    return tuple(words for path, words in SECRETS.get(str(root.tag), ()) if _found(root, path))
+    """What secrets a document has of which no field speaks, in words."""
+    return tuple(words for path, words in SECRETS.get(str(root.tag), ()) if words and _found(root, path))
 
 
 def _take_out(root: _Element, paths: Iterable[str]) -> None:

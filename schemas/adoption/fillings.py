@@ -158,8 +158,8 @@ _RUNNING_DOMAIN = (
     "devices/vsock/cid[@auto='yes']/@address",
 )
 
-# What no manifest may have in plain, each with a word for it.
-_SECRETS = (("devices/graphics/@passwd", "a password"), ("devices/disk//cookies", "cookies"))
+# What no manifest may have in plain, with a word for those of which no field says that there is one.
+_SECRETS = (("devices/graphics/@passwd", ""), ("devices/disk//cookies", "cookies"))
 
 FILLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "domain": _DOMAIN, "network": _NETWORK, "pool": _POOL, "volume": _VOLUME, "filter": _FILTER,

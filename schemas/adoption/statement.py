@@ -28,6 +28,8 @@ Path: TypeAlias = tuple[str | int, ...]
 _USUAL: Mapping[str, Value] = MappingProxyType({
     "features.acpi": True, "features.apic": True, "hostdevs[].managed": True, "hostdevs[].model": "vfio-pci",
 })  # fmt: skip
+# Where the value of a secret is kept, of which no manifest says more (`schemas.elsewhere`).
+_WHAT_IS_THERE: Mapping[str, object] = MappingProxyType({"host": True})
 # A key that is no name: of an item that nothing tells from its like, or with what a path gives a meaning to.
 _NO_NAME = re.compile(r"\[(?:@|\]|[^\]]*\[)")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what `state.desired.yaml` reads in no text
@@ -80,8 +82,8 @@ def defaults(model: type[Spec]) -> Mapping[str, object]:
 
 
 def worth_saying(model: type[Spec], facts: Facts) -> dict[str, Value]:
-    """The facts without those that silence says as well, secrets, items that have no name, and what no YAML
-    text may hold.
+    """The facts without those that silence says as well, items that have no name, and what no YAML text may
+    hold.
     """
     form = compiled(model)
     return {
@@ -100,9 +102,9 @@ def is_usual(path: str, value: Value) -> bool:
 
 def _says(form: Form, facts: Facts, path: str) -> bool:
     slot, value = slot_at(form, path), facts[path]
-    if not isinstance(slot, Leaf):
+    if not isinstance(slot, Leaf) or isinstance(value, Secret):
         return True
-    if isinstance(value, Secret) or (slot.codec is FLAG and value is False):
+    if slot.codec is FLAG and value is False:
         return False  # a flag of an element that is there for something else
     if slot.marker.bound and value == facts.get(join(owner(path), slot.marker.bound)):
         return False
@@ -134,6 +136,8 @@ def _value(field: Field, said: "Value | Tree | None") -> object:
     match field.slot, said:
         case _, None:
             return None
+        case _, Secret():
+            return dict(_WHAT_IS_THERE)
         case Items() as slot, dict():
             assert field.part is not None  # noqa: S101 # a list of items has a model of its items
             return [_item(slot, field.part, key, inner) for key, inner in said.items()]

@@ -16,6 +16,7 @@ from schemas.facts import Ref
 
 FOLDERS: Mapping[str, str] = MappingProxyType({
     "Network": "networks", "StoragePool": "pools", "Volume": "volumes", "VirtualMachine": "machines",
+    "NetworkFilter": "filters", "Secret": "secrets",
 })  # fmt: skip
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.@+-]+")
 _LONGEST = 120  # letters of a name; a file name has 255 bytes at most

@@ -18,16 +18,17 @@ from state.desired.rendering import rendered
 from tests.cases.written import Case, cases
 from tests.schemas.adoption.documents import DOCUMENTS
 from tests.schemas.adoption.sightings import LEAST, adoption, beyond, machine, parsed, spec_of
-from tests.schemas.strategies import TAME, specs
+from tests.schemas.strategies import WILD, specs
 
+PRINTED = WILD.replace("\x85", "")  # a manifest holds no control character
 GOLDEN = Path(__file__).parent / "golden"
 DOCUMENTED = [kind for kind in KINDS if kind.model.XML]
 PLACES = dict.fromkeys(
-    ("images", "console", "kernel", "initrd", "loop0", "loop1", "loop2", "btrfs"), "/somewhere"
+    ("secret", "images", "console", "kernel", "initrd", "loop0", "loop1", "loop2", "btrfs"), "/somewhere"
 ) | {"part": "p1"}
 ALL = [case for kind in DOCUMENTED for case in cases(kind)]
 often = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 
 
@@ -84,7 +85,7 @@ def test_what_a_manifest_says_of_a_case_is_so(case: Case) -> None:
 @given(st.data())
 def test_whatever_is_there_becomes_a_valid_manifest(kind: Kind, data: st.DataObject) -> None:
     """Of any document that fields can make there is a manifest, and its overlay repeats none of them."""
-    facts = flat.declared(data.draw(specs(kind.model, TAME)))
+    facts = flat.declared(data.draw(specs(kind.model, PRINTED)))
     held = {path: value for path, value in facts.items() if not isinstance(value, Secret)}
     found = adopted(Sighting(kind, "it", parsed(document_of(kind, held)), scope="images"))
     assert misstated(found.spec) == []
@@ -103,19 +104,10 @@ def test_nothing_uncommon_is_lost(written: str) -> None:
 
 
 def test_what_no_field_will_ever_cover_is_xml() -> None:
-    """Arguments of QEMU and other people's metadata are kept to the letter, and no more with them."""
-    parts = DOCUMENTS["commandline"] + DOCUMENTS["metadata"]
-    found = machine(parts=parts.replace("parts:", ""))
+    """Other people's metadata is kept to the letter, and no more with it."""
+    found = machine(parts=DOCUMENTS["metadata"].removeprefix("parts:"))
     assert spec_of(found) == {}
-    assert beyond(found) == {
-        "qemu:commandline/qemu:arg@value": "-set",
-        "qemu:commandline/qemu:arg[#2]": "",
-        "qemu:commandline/qemu:arg[#2]@value": 'a.b="{}"',
-        "qemu:commandline/qemu:env@name": "NO",
-        "qemu:commandline/qemu:env@value": "no",
-        "metadata/a:owner": "x & y",
-        "metadata/a:owner@since": "2019",
-    }
+    assert beyond(found) == {"metadata/a:owner": "x & y", "metadata/a:owner@since": "2019"}
 
 
 def test_a_device_is_not_named_without_what_tells_it() -> None:
@@ -142,8 +134,11 @@ def test_power_is_never_asked_for() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("<domain type='lxc'><memory>1024</memory><vcpu>1</vcpu><os><type>exe</type></os></domain>", "type"),
-        (LEAST.replace("x86_64", "m68k") % ("", "", "", ""), "architecture"),
+        (
+            "<domain type='lxc'><memory>1024</memory><vcpu>1</vcpu><os><type>exe</type></os></domain>",
+            "architecture|type",
+        ),
+        (LEAST.replace("x86_64", "pdp11") % ("", "", "", ""), "architecture"),
     ],
 )
 def test_what_no_manifest_can_say_is_said_to_be_so(text: str, told: str) -> None:
