@@ -40,7 +40,7 @@ def recognised(spec: Described, want: Facts, have: Facts) -> Facts:
 
 def recognitions(spec: Described, want: Facts, have: Facts) -> Mapping[str, str]:
     """The path of each nameless item that is one of the desired, with the desired one's."""
-    nameless = sorted(path for path in have if path.endswith("]") and "[@" in path)
+    nameless = sorted(path for path in have if path.endswith("]") and "[@" in path and not _twin(path, have))
     found: dict[str, str] = {}
     for stem, group in groupby(nameless, key=_list_of):
         slot = slot_at(spec, stem + "[]")
@@ -54,6 +54,12 @@ def recognitions(spec: Described, want: Facts, have: Facts) -> Mapping[str, str]
 
 def _list_of(item: str) -> str:
     return item[: item.rfind("[")]
+
+
+def _twin(item: str, have: Facts) -> bool:
+    """Whether the item has a name, which another of its list has, too: it is no other item then."""
+    name, number, _ = item[item.rfind("[@") + 2 : -1].rpartition("#")
+    return bool(number) and f"{_list_of(item)}[{name}]" in have
 
 
 class _Matching:

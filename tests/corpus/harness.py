@@ -5,6 +5,7 @@ Called by the command line and by the sample in `make test`.
 
 import multiprocessing
 import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -49,7 +50,7 @@ class Stand:
         verdicts: dict[str, Verdict] = {}
         try:
             subject = placed(document, shelf)
-            verdicts = {name: law(subject) for name, law in self.laws.items()}
+            verdicts = {name: judged(law, subject) for name, law in self.laws.items()}
             shelf.clear(subject.name)
         except RefusedError as refusal:
             return Examined(document.tag, document.path, str(refusal))
@@ -66,6 +67,17 @@ class Stand:
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
+
+
+def judged(law: Law, subject: Subject) -> Verdict:
+    """What a law says; whatever else the product raises is a failure of it."""
+    try:
+        return law(subject)
+    except (RefusedError, CrashError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the run goes on, and ends red
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return Verdict((f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})",))
 
 
 @contextmanager

@@ -55,6 +55,8 @@ class Keeper:
         gathering = Gathering(library)
         if library.has(ref):  # which lists the volumes of its pool
             gathering.add(ref)
+        if ref not in gathering.gathered and not gathering.failed:
+            raise UnadoptableError(f"{ref} is not there")
         if gathering.failed:
             raise UnadoptableError("; ".join(f"{one}: {why}" for one, why in gathering.failed.items()))
         found = {one: each.found for one, each in gathering.gathered.items()}

@@ -20,7 +20,7 @@ _OPPOSITES: Mapping[str, str] = MappingProxyType(
     {"yes": "no", "no": "yes", "on": "off", "off": "on", "true": "false", "false": "true"}
 )
 _NUMBER = re.compile(r"(?:0x)?[0-9a-f]+$")
-_IDENTITY = ("name", "uuid")  # changed, it is another object
+_IDENTITY = ("name", "uuid", "usage")  # changed, it is another object
 _COSTLY = ("capacity@unit",)  # a volume is made for real
 _ENOUGH = 3  # values to try in one place
 
@@ -92,7 +92,7 @@ class Mutations:
 
     def _changed(self, root: _Element) -> Iterator[Mutation]:
         for path, spot in spots(root).items():
-            if spot.value and path not in _COSTLY and self._fresh("changed", pattern(path), spot.value):
+            if spot.value and not _spared(path) and self._fresh("changed", pattern(path), spot.value):
                 for value in self.others(pattern(path), spot.value):
                     copy, place = _copied(root, spot.element)
                     _set(Spot(place, spot.attribute), value)
@@ -116,7 +116,7 @@ class Mutations:
                 _detach(place)
                 yield Mutation("removed", path, copy)
         for path, spot in spots(root).items():
-            if spot.attribute and self._fresh("removed", pattern(path)):
+            if spot.attribute and not _spared(path) and self._fresh("removed", pattern(path)):
                 copy, place = _copied(root, spot.element)
                 place.attrib.pop(spot.attribute)
                 yield Mutation("removed", path, copy)
@@ -131,12 +131,16 @@ class Mutations:
                     yield Mutation("added", f"{path}/{piece.step}".lstrip("/"), copy)
 
 
+def _spared(path: str) -> bool:
+    return path in _COSTLY or path.partition("/")[0].partition("@")[0] in _IDENTITY
+
+
 def _elements(root: _Element, prefix: str = "") -> dict[str, _Element]:
     """Every element below the root by its path."""
     found: dict[str, _Element] = {}
     for step, child in steps(root):
         path = f"{prefix}/{step}" if prefix else step
-        if path not in _IDENTITY:
+        if not _spared(path):
             found |= {path: child, **_elements(child, path)}
     return found
 

@@ -8,6 +8,8 @@ from lxml.etree import _Element
 from schemas import KINDS, xml
 from schemas.facts import Ref
 from schemas.kind import Kind
+from schemas.secret import naming
+from schemas.secret.naming import SECRET
 from tests.corpus.adaptation import name_of, variants
 from tests.corpus.documents import Document
 from tests.corpus.shelf import POOL, RefusedError, Shelf
@@ -59,6 +61,8 @@ def kind_of(tag: str) -> Kind | None:
 
 def ref_of(subject: Subject, kind: Kind) -> Ref:
     """What the product calls the object."""
+    if kind.name == SECRET:
+        return Ref(kind.name, HOST, naming.name(subject.name, subject.root().findtext("usage/*") or ""))
     return Ref(kind.name, HOST, subject.name, POOL if kind.name == "Volume" else "")
 
 

@@ -74,7 +74,7 @@ class Versions:
             return [f"apply: {failed[0]}"]
         if left := changes(self.keeper.look(wanted), ref):
             return [f"still to do: {told(left[0])}"]
-        return unlike(xml.parse(subject.shelf.text(ref.name)), xml.parse(text), taken)
+        return unlike(xml.parse(subject.shelf.text(subject.name)), xml.parse(text), taken)
 
 
 def put_over(subject: Subject, document: Document) -> str | None:

@@ -1,4 +1,4 @@
-from reconciler.recognition import same
+from reconciler.recognition import recognised, same
 from schemas import kind_named
 
 MACHINE = kind_named("VirtualMachine").spec
@@ -9,3 +9,11 @@ def test_a_place_that_is_missing_with_all_around_it_says_what_a_missing_place_sa
     assert same(MACHINE, "features.acpi", want=False, have=None)
     assert not same(MACHINE, "features.acpi", want=True, have=None)
     assert not same(MACHINE, "features.hap", want=False, have=None)
+
+
+def test_a_twin_of_an_item_is_taken_for_no_other_one() -> None:
+    """A filter that is referred to twice does not stand in for the one that was taken out for it."""
+    spec = kind_named("NetworkFilter").spec
+    want = {"filterrefs[no-mac-spoofing]": True, "filterrefs[no-ip-spoofing]": True}
+    have = {"filterrefs[no-ip-spoofing]": True, "filterrefs[@no-ip-spoofing#1]": True}
+    assert recognised(spec, want, have) == have
