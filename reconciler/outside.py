@@ -50,8 +50,8 @@ def outside(sides: Sides, changes: Iterable[Change]) -> tuple[Change, ...]:
 def _telling(sides: Sides, before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
     """The facts whose difference says that somebody did something, and not that libvirt looked again.
 
-    Of a volume's file it learns and forgets something whenever it looks. The owner and mode of a pool's folder stand in the
-    definition while the pool is up.
+    Of a volume's file it learns and forgets something whenever it looks. The owner and mode of a pool's
+    folder stand in the definition while the pool is up.
     """
     tag = form(sides.spec).tag
     paths = before.keys() & now.keys() if tag == "volume" else before.keys() | now.keys()
