@@ -191,6 +191,12 @@ NASTY = """
       <model type='virtio'/>
       <coalesce><rx><frames max='7'/></rx></coalesce>
     </interface>
+    <disk type='volume'><source pool='gone' volume='nothing'/><target dev='vdc' bus='virtio'/></disk>
+    <interface type='network'>
+      <mac address='52:54:00:00:00:01'/>
+      <source network='gone'/>
+      <model type='e1000'/>
+    </interface>
     <graphics type='vnc' port='5907' passwd='hunter2' listen='127.0.0.1'/>
     <redirdev bus='usb' type='tcp'><source mode='connect' host='localhost' service='4000'/></redirdev>
     <input type='mouse' bus='usb'/>
@@ -209,7 +215,8 @@ NASTY = """
 def test_a_machine_that_grew_for_years_is_taken_over_with_what_it_needs(
     bench: Workbench, places: Mapping[str, str], desk: Desk
 ) -> None:
-    """Two devices alike, a disk without a format, raw arguments, texts that YAML minds: the plan is silent.
+    """Two devices alike, a disk without a format, a network and a pool that are gone, raw arguments, texts
+    that YAML minds: the plan is silent.
 
     The password stays on the host and is nowhere else; pool, volume and network come along.
     """
