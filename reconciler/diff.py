@@ -6,13 +6,15 @@ Pure. Called by `reconciler.plan` with sealed facts (secrets as digests) only.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from lxml.etree import _Element
+
 from reconciler.recognition import recognised, same
 from reconciler.steps import Cause, Change, Document
-from schemas import overlay
+from schemas import overlay, xml
 from schemas.facts import GENERIC, Facts, Value, is_generic, join, owner, under
 from schemas.form import Described, Items, Leaf, Placed, Raw, form, price, slot_at, slots
 from schemas.markers import Impact
-from schemas.walk import is_lasting, walk
+from schemas.walk import elements, is_lasting, walk
 from schemas.whole import NO_DOCUMENTS, Whole, unpacked
 from state.world import Live
 
@@ -54,7 +56,21 @@ def seen(sides: Sides, facts: Facts, document: Document) -> Facts:
         return have
     running, whole = document is Document.RUNNING, sides.live.whole
     packed = whole.running if running else whole.persistent
-    return {**have, **overlay.facts(walk(unpacked(packed), running=running))} if packed else have
+    if not packed:
+        return have
+    root = unpacked(packed)
+    declared = _less_overlaid(sides, have, root)
+    return {**declared, **overlay.facts(walk(root, running=running))}
+
+
+def _less_overlaid(sides: Sides, have: Facts, root: _Element) -> Facts:
+    """The facts of fields, but for devices that the manifest states as raw XML: they are not foreign."""
+    items = [path for path in have if path.endswith("]") and path not in sides.want]
+    places = {element: path for path, element in elements(root).items()}
+    found = {item: xml.locate(sides.spec, root, item) for item in items}
+    stated = (item for item, one in found.items() if one is not None and GENERIC + places[one] in sides.want)
+    gone = {path for item in stated for path, _ in under(have, item)}
+    return {path: value for path, value in have.items() if path not in gone}
 
 
 def _document(sides: Sides, facts: Facts, document: Document) -> Iterator[Change]:

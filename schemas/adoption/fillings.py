@@ -81,6 +81,7 @@ _DOMAIN = (
     "devices/serial/target/model[@name=../@type]",
     "devices/serial/target/@type[.='isa-serial']",
     f"devices/console[{_OF_A_SERIAL} and @type=../serial[target/@port='0']/@type]",
+    "devices/console/target[@type='virtio']/@port",  # counted anew when it runs
     "devices/graphics/@port[.='-1']",
     "devices/graphics/@tlsPort[.='-1']",
     "devices/graphics/@autoport[.='yes' or ../@port]",
