@@ -43,7 +43,7 @@ class VolumeSource(Spec):
     ]
     mode: Annotated[
         Literal["host", "direct"] | None,
-        Xml("@mode", impact=MEDIUM),
+        Xml("@mode"),
         Field(description="Through the host's device, or by QEMU itself, for a pool of iSCSI."),
     ] = None
 
