@@ -85,7 +85,7 @@ class Cookie(Spec):
     value: Annotated[
         str,
         Xml(".", SECRET),
-        Field(pattern=r"^[!#$%&'()*+./0-9:>=<?@A-Z^_`a-z|~-]+$", description="Its value, a secret."),
+        Field(pattern=r"^\"?[!#$%&'()*+./0-9:>=<?@A-Z^_`a-z|~-]+\"?$", description="Its value, a secret."),
     ]
 
 
