@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from ipaddress import ip_address
 from typing import Annotated
 
@@ -106,4 +107,20 @@ InterfaceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,15
 PciAddress = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[01][0-9a-fA-F]\.[0-7]$", to_lower=True),
+]
+
+
+def _there_is(moment: str) -> str:
+    """The moment as written. ValueError where the calendar has no such day."""
+    datetime.fromisoformat(moment)
+    return moment
+
+
+# xsd:dateTime, as libvirt's grammar has it.
+Moment = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}$"
+    ),
+    AfterValidator(_there_is),
 ]

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from schemas.choice import only_where
 from schemas.codecs import INTEGER, YES_NO
 from schemas.fields import Spec, Xml
-from schemas.scalars import FilePath, Line
+from schemas.scalars import Line
 
 Options: TypeAlias = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 Number = Annotated[int, Field(ge=0, le=2**32 - 1)]
@@ -106,7 +106,9 @@ class Audio(Spec):
         Number | None, Xml("@timerPeriod", INTEGER), Field(description="Microseconds between two looks.")
     ] = None
     path: Annotated[
-        FilePath | None, Xml("@path"), Field(description="The WAV file that is written (file).")
+        Line | None,
+        Xml("@path"),
+        Field(pattern=r"^[a-zA-Z0-9_./+:%,-]+$", description="The WAV file that is written (file)."),
     ] = None
     server_name: Annotated[
         Line | None, Xml("@serverName"), Field(description="The server's address (pulseaudio).")

@@ -79,7 +79,7 @@ class Bios(Spec):
     reboot_timeout: Annotated[
         int | None,
         Xml("@rebootTimeout", INTEGER),
-        Field(ge=-1, le=65535, description="Milliseconds before it tries again to boot; -1 is never."),
+        Field(ge=-1, le=32767, description="Milliseconds before it tries again to boot; -1 is never."),
     ] = None
 
 

@@ -9,7 +9,7 @@ from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
 from schemas.scalars import Line
 from schemas.vm.device import Place
-from schemas.vm.spelling import GUESTFWD
+from schemas.vm.spelling import COUNTED, GUESTFWD
 from schemas.vm.stream import Stream, StreamType
 
 _AGENTS = (("org.qemu.guest_agent.0", "agent"), ("com.redhat.spice.0", "spice"))
@@ -27,11 +27,6 @@ class Port(Spec):
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
     ]
     type: Type = "pty"
-    port: Annotated[
-        int | None,
-        Xml("target@port", INTEGER),
-        Field(ge=0, le=2**31 - 1, description="Its number in the guest, from 0."),
-    ] = None
 
 
 class Serial(Stream, Port):
@@ -70,6 +65,11 @@ class Serial(Stream, Port):
         Xml("target/model@name"),
         Field(description="The device behind the port."),
     ] = None
+    port: Annotated[
+        int | None,
+        Xml("target@port", INTEGER),
+        Field(ge=0, le=2**31 - 1, description="Its number in the guest, from 0."),
+    ] = None
     place: Place = None
 
 
@@ -79,6 +79,11 @@ class Parallel(Stream, Port):
     name: Annotated[
         DeviceName, Xml("alias@name", ALIAS), Field(description="Our name for it; libvirt's alias.")
     ] = "parallel"
+    port: Annotated[
+        int | None,
+        Xml("target@port", INTEGER),
+        Field(ge=0, le=2**31 - 1, description="Its number in the guest, from 0."),
+    ] = None
     place: Place = None
 
 
@@ -93,6 +98,11 @@ class Console(Stream, Port):
         Xml("target@type"),
         Field(description="What the guest sees."),
     ] = "virtio"
+    port: Annotated[
+        int | None,
+        Xml("target@port", COUNTED),
+        Field(ge=0, le=2**31 - 1, description="Its number; libvirt counts consoles itself."),
+    ] = None
     place: Place = None
 
 

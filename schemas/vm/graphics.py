@@ -2,13 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from schemas.choice import only_where
 from schemas.codecs import INTEGER, ON_OFF, SECRET, YES_NO
 from schemas.elsewhere import Elsewhere
 from schemas.fields import LIVE, Each, Spec, Xml
-from schemas.scalars import FilePath, Line
+from schemas.scalars import FilePath, Line, Moment
 from schemas.vm.listener import LISTEN, PORT, SOCKET
 
 Mode = Literal["any", "secure", "insecure"]
@@ -94,13 +94,7 @@ class Graphics(Spec):
         Line | None, Xml("@keymap"), Field(description="The keyboard's layout: `en-us`, `de`.")
     ] = None
     password_valid_to: Annotated[
-        Annotated[
-            str,
-            StringConstraints(
-                pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-([01][1-9]|2[0-8])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}$"
-            ),
-        ]
-        | None,
+        Moment | None,
         Xml("@passwdValidTo"),
         Field(description="Until when the password is good: `2030-01-31T12:00:00`, UTC."),
     ] = None

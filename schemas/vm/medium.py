@@ -16,7 +16,6 @@ from schemas.vm.spelling import VACANT
 from schemas.vm.storage import Encryption, Reconnect, Reservations, Slice, SourceLabel
 
 DRIVES = ("cdrom", "floppy")
-_LABELLED = ("volume", "file", "block", "network")
 
 
 class NvmeSource(Spec):
@@ -148,7 +147,7 @@ class Medium(Spec):
     def _of_its_source(self) -> "Medium":
         """What cannot be said of every source."""
         found = chosen(self, self.ONE_OF)
-        labelled = any(name in _LABELLED for name in found)
+        whole = not found or self.vhost_user is not None or self.empty is not None
         only_where(self, self.block is not None, ("reservations",), "a block device")
-        only_where(self, labelled, ("slice",), "a volume, a file, a block device or a network source")
+        only_where(self, not whole, ("slice",), "a source that libvirt reads itself")
         return self

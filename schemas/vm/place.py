@@ -37,7 +37,12 @@ def _decimal(text: str) -> str:
 
 
 def _hexadecimal(digits: int) -> Callable[[str], str]:
-    return lambda text: f"{int(text, 16):0{digits}x}"
+    return lambda text: f"{_number(text):0{digits}x}"
+
+
+def _number(text: str) -> int:
+    """Hexadecimal after 0x, else decimal, as libvirt reads positions."""
+    return int(text, 16 if text.lower().startswith("0x") else 10)
 
 
 def _prefixed(text: str) -> str:
@@ -108,7 +113,14 @@ def _extras(bus: Bus, element: _Element) -> Iterator[str]:
         place = element.find(child) if child else element
         text = None if place is None else place.get(name)
         if text is not None:
-            yield f"{name}={text.lower() if name == 'multifunction' else _prefixed(text)}"
+            yield f"{name}={_shown(name, text)}"
+
+
+def _shown(name: str, text: str) -> str:
+    """A word, an identity on IBM Z, or what libvirt reads as hexadecimal in any case."""
+    if name == "multifunction":
+        return text.lower()
+    return f"0x{_number(text):x}" if name in ("uid", "fid") else _prefixed(text)
 
 
 def _drop(element: _Element, stale: "str | bytes | _Element") -> None:

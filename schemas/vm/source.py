@@ -43,7 +43,7 @@ class VolumeSource(Spec):
     ]
     mode: Annotated[
         Literal["host", "direct"] | None,
-        Xml("@mode", impact=MEDIUM),
+        Xml("@mode"),
         Field(description="Through the host's device, or by QEMU itself, for a pool of iSCSI."),
     ] = None
 
@@ -85,7 +85,7 @@ class Cookie(Spec):
     value: Annotated[
         str,
         Xml(".", SECRET),
-        Field(pattern=r"^[!#$%&'()*+./0-9:>=<?@A-Z^_`a-z|~-]+$", description="Its value, a secret."),
+        Field(pattern=r"^\"?[!#$%&'()*+./0-9:>=<?@A-Z^_`a-z|~-]+\"?$", description="Its value, a secret."),
     ]
 
 

@@ -193,6 +193,8 @@ USB_FILTER = whole("rule", _get_filter, _put_filter)
 CONTROLLER_NAME = whole("type and index", _get_controller, _put_controller)
 STREAM_MODE = whole("text", _get_mode, _put_mode)
 PCR_BANKS = whole("list of banks", _get_banks, _put_banks)
+# libvirt numbers consoles by where they stand, whatever was written.
+COUNTED = Codec("integer", INTEGER.decode, str, lambda _want, _have: True)
 GENID = whole("UUID", _get_genid, _put_genid)
 GUESTFWD = whole("address and port", _get_guestfwd, _put_guestfwd)
 HOST_NAME = whole("name or socket", _get_host, _put_host)
