@@ -108,6 +108,7 @@ class _Eye:
         for document in (before, after):
             christen(self.spec, document, facts)
         sides = Sides(self.spec, before, after)
+        paths -= sides.respelt()
         named = sorted({change.path for change in self._news()})
         if nameless(paths):
             yield from () if named else [f"not reported: {_some(paths)}"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
+from reconciler.recognition import same
 from schemas import xml
 from schemas.codecs import Codec
 from schemas.facts import under
@@ -38,6 +39,13 @@ class Sides:
         before, after = (tuple(_places(self.spec, reported, each)) for each in (self.before, self.after))
         renamed = ({_renamed(*pair), _renamed(*pair[::-1])} for pair in zip(before, after, strict=False))
         return frozenset({*before, *after}).union(*renamed)
+
+    def respelt(self) -> frozenset[str]:
+        """The generic paths of fields whose values mean one thing: QEMU takes memory in whole MiB, say."""
+        old, new = (xml.read(self.spec, each) for each in (self.before, self.after))
+        alike = [path for path in old if path in new and old[path] != new[path]]
+        alike = [path for path in alike if same(self.spec, path, old[path], new[path])]
+        return frozenset(place for path in alike for place in self.generic(path))
 
     def same(self, reported: str) -> bool:
         """Whether a field, or an item, says the same before and after."""
@@ -98,6 +106,8 @@ def _places(spec: Form, reported: str, document: _Element) -> Iterator[str]:
         case Items():
             yield path_of(outer)
         case Leaf() | Repeated():
+            if path_of(outer):
+                yield f"{path_of(outer)}@type"  # a field of one type of device alone says the type, too
             for element in outer.findall(slot.place.element) if slot.place.element else [outer]:
                 plain = type(slot.codec).read is Codec.read  # others look at more than one attribute
                 at = slot.place.attribute if plain else ""
