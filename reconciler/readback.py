@@ -94,8 +94,8 @@ def settled(job: Job, asked: Facts, live: Live) -> Facts:
     found: dict[str, Value] = {}
     for path, want in asked.items():
         value = have.get(path)
-        if value is not None and (path.endswith("]") or same(spec, path, want, value)):
-            found[path] = value
+        if value is not None if path.endswith("]") else same(spec, path, want, value):
+            found[path] = want if value is None else value
         elif path in before:
             found[path] = before[path]
     kept = {path: value for path, value in before.items() if path not in asked and _still_ours(path, live)}
