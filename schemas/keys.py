@@ -75,6 +75,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "seclabel": ("@model", "@type"),
     "cipher": ("@name",),
     "env": ("@name",),
+    "qemu:env": ("@name",),
     "qemu:device": ("@alias",),
     "qemu:property": ("@name",),
     "parameter": ("@name",),

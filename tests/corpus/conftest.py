@@ -14,7 +14,8 @@ from tests.corpus.sources import libvirt_source
 from tests.corpus.verdict import Examined
 from tests.lab import Lab
 
-SIZE = 80
+SIZE = 64
+MUTATIONS = 8  # of each document
 _NATIVE = ("x86_64", "i686")  # for others an emulator would have to be fetched
 
 
@@ -37,7 +38,7 @@ def corpus_stand(sample: Sequence[Document], tmp_path_factory: pytest.TempPathFa
     with Lab(tmp_path_factory.mktemp("lab")) as lab, ExitStack() as stack:
         host = lab.hosts[0]
         kept = stack.enter_context(keeper(host.uri, tmp_path_factory.mktemp("state")))
-        yield stack.enter_context(stand(host, laws(kept, sample)))
+        yield stack.enter_context(stand(host, laws(kept, sample, MUTATIONS)))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ Called by the command line and by the sample in `make test`.
 """
 
 import multiprocessing
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from tests.lab import Host, Lab
 
 SURVIVES = "libvirtd survives"  # no law but the ground under all of them
 NAMES = ("settles", "adoption changes nothing", "the next version is made", "nothing moves unseen")
+_OFTEN = 50  # documents
 Law = Callable[[Subject], Verdict]
 
 
@@ -90,10 +92,13 @@ def stand(host: Host, laws: Mapping[str, Law]) -> Iterator[Stand]:
         made.close()
 
 
-def laws(keeper: Keeper, documents: Sequence[Document]) -> Mapping[str, Law]:
-    """Every law, in the order in which they are tried: some start from what those before left."""
+def laws(keeper: Keeper, documents: Sequence[Document], most: int | None = None) -> Mapping[str, Law]:
+    """Every law, in the order in which they are tried: some start from what those before left.
+
+    most: so many mutations of a document; None for all.
+    """
     adoption = Adoption(keeper)
-    mutations = Mutations(Palette.of(named(document) for document in documents))
+    mutations = Mutations(Palette.of(named(document) for document in documents), most)
     found: tuple[Law, ...] = (
         settles,
         adoption,
@@ -119,4 +124,12 @@ def _share(share: tuple[Sequence[Document], Sequence[Document]]) -> list[Examine
         host = lab.hosts[0]
         add_emulators(host)
         with keeper(host.uri, Path(folder) / "state") as kept, stand(host, laws(kept, documents)) as made:
-            return [made.examine(document) for document in mine]
+            return [*_examined(made, mine)]
+
+
+def _examined(made: Stand, documents: Sequence[Document]) -> Iterator[Examined]:
+    """One document after the other, with a word now and then for who waits."""
+    for count, document in enumerate(documents, 1):
+        yield made.examine(document)
+        if count % _OFTEN == 0:
+            print(f"{count} of {len(documents)} documents", file=sys.stderr, flush=True)

@@ -5,10 +5,10 @@ document has there. Called by the law of drifts.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from random import Random
 from types import MappingProxyType
 
 from lxml.etree import _Element
@@ -73,22 +73,34 @@ class Palette:
 
 
 class Mutations:
-    """Makes mutations of one document after the other, and none that was made often enough before."""
+    """Makes mutations of one document after the other, and none that was made before.
 
-    def __init__(self, palette: Palette, often: int = 1) -> None:
+    most: of one document, drawn at random, the same ones each time; None for all.
+    """
+
+    def __init__(self, palette: Palette, most: int | None = None) -> None:
         self._palette = palette
-        self._often = often
-        self._made: Counter[tuple[str, ...]] = Counter()
+        self._most = most
+        self._made: set[tuple[str, ...]] = set()
 
     def of(self, root: _Element) -> Iterator[Mutation]:
-        """Every mutation of the document, each of a copy."""
+        """The mutations of the document, each of a copy."""
+        if self._most is None:
+            yield from self._every(root)
+        else:
+            found = list(self._every(root))
+            yield from Random(0).sample(found, min(self._most, len(found)))
+
+    def _every(self, root: _Element) -> Iterator[Mutation]:
         yield from self._changed(root)
         yield from self._removed(root)
         yield from self._added(root)
 
     def _fresh(self, *key: str) -> bool:
-        self._made[key] += 1
-        return self._made[key] <= self._often
+        if key in self._made:
+            return False
+        self._made.add(key)
+        return True
 
     def _changed(self, root: _Element) -> Iterator[Mutation]:
         for path, spot in spots(root).items():

@@ -59,12 +59,14 @@ def moved(before: _Element, after: _Element) -> frozenset[str]:
     """The generic paths whose value differs between the documents.
 
     An element that is empty in one of them has a path of its own there; what is in it says that already. Of
-    a volume's file libvirt learns more whenever it looks, so that what came with it says nothing.
+    a volume's file libvirt learns more whenever it looks, so that what came with it says nothing; nor does
+    what is empty.
     """
     old, new = walk(before), walk(after)
-    known = old if before.tag == "volume" else {**old, **new}
-    paths = {path for path in known if old.get(path) != new.get(path)}
-    return frozenset(path for path in paths if known[path] or not _has_inner(path, paths))
+    if before.tag == "volume":
+        return frozenset(path for path in old if old[path] and old[path] != new.get(path))
+    paths = {path for path in {**old, **new} if old.get(path) != new.get(path)}
+    return frozenset(path for path in paths if old.get(path) or new.get(path) or not _has_inner(path, paths))
 
 
 def _has_inner(path: str, paths: set[str]) -> bool:
