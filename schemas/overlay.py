@@ -2,19 +2,19 @@
 
 Why it exists: what no field declares is stated, compared and written here, on the same footing as what fields
 declare. Called by `schemas.flat` (facts of a manifest), `state.desired` (its mistakes), `reconciler.diff` (a
-document's facts), `reconciler.edit` (writing) and adoption (`fragment`).
+document's facts) and `reconciler.edit` (writing).
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
 from lxml import etree
 from lxml.etree import _Element
 
 from schemas.facts import GENERIC, Digest, Facts, Value
-from schemas.keys import SECRET_ATTRIBUTE, SECRET_ELEMENT, is_address
-from schemas.walk import Spot, anchors, elements, spots, tag_of, walk, way_to
+from schemas.keys import SECRET_ATTRIBUTE, SECRET_ELEMENT
+from schemas.walk import Spot, anchors, elements, spots, walk
 
 _SECRET = re.compile(rf"@{SECRET_ATTRIBUTE}$|(?:^|/){SECRET_ELEMENT}(?:\[[^\]]*\])?$")
 
@@ -39,30 +39,20 @@ def _value(path: str, value: str) -> Value:
     return Digest(value) if is_secret(path) else value
 
 
-def fragment(root: _Element, paths: Iterable[str]) -> _Element:
-    """The part of a document that holds these facts (plain paths), and what says where they are."""
-    part = _bare(root)
-    cutting = _Graft(part, root, _named)
-    for path in paths:
-        cutting.take(path)
-    return part
-
-
 def graft(target: _Element, source: _Element, paths: Iterable[str]) -> None:
     """Make each path (plain) of the target as the source has it; what the source has not goes.
 
     An element that the target has not is copied as it is where it has a key, else made for the leaf alone.
     """
-    grafting = _Graft(target, source, _whole)
+    grafting = _Graft(target, source)
     for path in paths:
         grafting.take(path)
 
 
 class _Graft:
-    """Both documents by path, while leaves go from one to the other. made: a new element that has a key."""
+    """Both documents by path, while leaves go from one to the other."""
 
-    def __init__(self, target: _Element, source: _Element, made: Callable[[_Element], _Element]) -> None:
-        self._made = made
+    def __init__(self, target: _Element, source: _Element) -> None:
         self._target, self._source = elements(target), elements(source)
         self._leaves, self._there = spots(source), spots(target)
 
@@ -90,7 +80,7 @@ class _Graft:
         if path in self._target:  # it came with its parent
             return self._target[path]
         original = self._source[path]
-        made = self._made(original) if path.endswith("]") else _bare(original)
+        made = _whole(original) if path.endswith("]") else _bare(original)
         below = elements(made)
         self._target |= {f"{path}/{inner}" if inner else path: each for inner, each in below.items()}
         parent.append(made)
@@ -115,29 +105,6 @@ def _whole(original: _Element) -> _Element:
     made = deepcopy(original)
     made.tail = None
     return made
-
-
-def _named(original: _Element) -> _Element:
-    """The element with nothing in it but what names it."""
-    parent, made = original.getparent(), _bare(original)
-    way = way_to("" if parent is None else tag_of(parent), tag_of(original), original)
-    for where, attribute in way:
-        place, named = made, original.find(where) if where else original
-        for step in where.split("/") if where else ():
-            found = place.find(step)
-            place = etree.SubElement(place, step) if found is None else found
-        if named is not None:
-            _copy_name(place, named, attribute, every=is_address(where))
-    return made
-
-
-def _copy_name(place: _Element, named: _Element, attribute: str, *, every: bool) -> None:
-    if every:
-        place.attrib.update(named.attrib)
-    elif attribute:
-        place.set(attribute, named.get(attribute, ""))
-    else:
-        place.text = named.text
 
 
 def _place(path: str, leaf: Spot) -> str:

@@ -1,11 +1,11 @@
-"""Generic facts into a document and out of it: grafting, fragments, and what counts as one value."""
+"""Generic facts into a document: grafting, what an overlay states, and what counts as one value."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import xml
-from schemas.overlay import alike, fragment, graft, stated
+from schemas.overlay import alike, graft, stated
 from schemas.walk import anchors, walk
 
 HERE = """
@@ -57,16 +57,6 @@ def test_a_graft_of_everything_is_the_source() -> None:
     target, source = xml.parse(HERE), xml.parse(THERE)
     graft(target, source, PATHS)
     assert walk(target) == walk(source)
-
-
-@given(st.sets(st.sampled_from(sorted(walk(xml.parse(THERE))))))
-def test_a_fragment_says_what_was_asked_and_where_that_is(paths: set[str]) -> None:
-    """Grafted back into the document that it is of, it changes nothing."""
-    document = xml.parse(THERE)
-    part = fragment(document, sorted(paths))
-    assert paths <= walk(part).keys()
-    graft(document, xml.parse(xml.text_of(part)), stated(part))
-    assert walk(document) == walk(xml.parse(THERE))
 
 
 def test_what_says_which_device_is_meant_is_not_stated() -> None:
