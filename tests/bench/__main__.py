@@ -39,6 +39,7 @@ def _thousand(fleet: Fleet) -> None:
     fleet.write(1000, "Halted", volumes=False)
     fleet.run("apply", "--yes")
     show(measures.idle_cycle(fleet))
+    show(measures.adoption(fleet))
     show(measures.memory(fleet, fleet.folder / "log"))
 
 

@@ -56,6 +56,17 @@ def idle_cycle(fleet: Fleet) -> Iterator[Line]:
     yield Line("  to the bare loop that reads their XML", f"{taken / bare:.2f} x", "<= 1.5 x, aim 1.2 x")
 
 
+def adoption(fleet: Fleet) -> Iterator[Line]:
+    """`adopt --all` of 1,000 machines from the shell, beside a script that reads the same documents."""
+    byte_code = fleet.folder / "byte-code"
+    bare = best(command([sys.executable, "-m", "tests.bench.floor", "all", fleet.host.uri], byte_code))
+    out = ["--all", "--force", "--out", str(fleet.folder / "adopted"), "--connect", fleet.host.uri]
+    adopt = command([sys.executable, "-m", "reconciler", "adopt", *out], byte_code)
+    taken = best(adopt, tries=3)
+    yield Line("adopting 1,000 machines, from the shell", f"{taken:.1f} s", "< 10 s")
+    yield Line("  to a bare script that reads the same XML", f"{taken / bare:.1f} x", "")
+
+
 def deployment(fleet: Fleet) -> Iterator[Line]:
     """Making and starting 50 machines, beside a script that makes the same libvirt calls."""
     taken = best(lambda: fleet.run("apply", "--yes"), tries=1)
