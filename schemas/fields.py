@@ -83,15 +83,17 @@ def fresh(spec: type[Spec]) -> Form:
 
 
 def _sign(slot: Leaf | Repeated | Group | Items) -> str:
-    """The first two steps of its path, without predicates, or `@` and its attribute; '' where its absence
-    says something, too.
+    """The first two steps of its path, without predicates, and the attribute where one step is all; '' where
+    another place may say it.
     """
-    if isinstance(slot, Leaf) and (slot.marker.absent is not None or slot.marker.absent_from):
+    if isinstance(slot, Leaf) and slot.marker.absent_from:
         return ""
     path = slot.marker.path if isinstance(slot, Items) else slot.place.element
-    if not path and isinstance(slot, Leaf) and type(slot.codec).read in _OF_ONE_PLACE:
-        return f"@{slot.place.attribute}" if slot.place.attribute else ""
-    return "/".join(_PREDICATE.sub("", step) for step in steps(path)[:2])
+    taken = steps(path)
+    sign = "/".join(_PREDICATE.sub("", step) for step in taken[:2])
+    if not isinstance(slot, Leaf) or not slot.place.attribute or len(taken) > 1:
+        return sign
+    return f"{sign}@{slot.place.attribute}" if type(slot.codec).read in _OF_ONE_PLACE else sign
 
 
 def _name(spec: type[Spec]) -> str:

@@ -122,8 +122,9 @@ class Form:
 
     slots: in the order in which they are declared; a field without a marker (a run strategy, a local file's
     name) has none: it steers and is no fact. table: every slot, and those of its parts, by path pattern:
-    `disks[].bus`. signs: those slots that are in the document, each with the first two steps of its path (or
-    `@` and its attribute); a slot is not looked for where those are not there. '' where it always is.
+    `disks[].bus`. signs: those slots that are in the document, each with the first two steps of its path, and
+    its attribute where one step is all; a slot is not looked for where those are not there. '' where it
+    always is.
     """
 
     name: str

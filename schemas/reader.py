@@ -19,8 +19,10 @@ def read(spec: Described, root: _Element) -> dict[str, Value]:
 def _read(spec: Form, element: _Element, prefix: str, found: dict[str, Value]) -> None:
     near = _near(element)
     for sign, slot in spec.signs:
-        if sign and sign not in near:
-            continue  # nine of ten slots: libvirt can say far more than one object does
+        if sign and sign not in near:  # nine of ten slots: libvirt can say far more than one object does
+            if isinstance(slot, Leaf) and slot.marker.absent is not None and applies(slot, element):
+                found[join(prefix, slot.name)] = slot.marker.absent
+            continue
         path = join(prefix, slot.name)
         match slot:
             case Leaf():
@@ -38,11 +40,12 @@ def _read(spec: Form, element: _Element, prefix: str, found: dict[str, Value]) -
 
 
 def _near(element: _Element) -> set[str]:
-    """What is there: the attributes, and the elements of the first two steps of a path."""
+    """What is there: the elements of the first two steps of a path, and the attributes up to the first."""
     near = {f"@{name!s}" for name in element.keys()}  # noqa: SIM118 - an element is no dictionary
     for child in element:
         tag = str(child.tag)
         near.add(tag)
+        near.update(f"{tag}@{name!s}" for name in child.keys())  # noqa: SIM118 - the same
         near.update(f"{tag}/{inner.tag!s}" for inner in child)
     return near
 
