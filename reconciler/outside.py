@@ -14,13 +14,13 @@ from reconciler.diff import Sides, compare
 from reconciler.recognition import christen
 from reconciler.steps import Cause, Change, Document
 from schemas import overlay, xml
-from schemas.facts import GENERIC, Value, is_generic, under
+from schemas.facts import GENERIC, Facts, Value, is_generic, under
 from schemas.form import Items, form, slot_at
 from schemas.markers import Impact
 from schemas.walk import walk
 from schemas.whole import unpacked
 
-_OF_AN_ACTIVE_POOL = "target/permissions"
+_LOOKED_AT, _OF_AN_ACTIVE_POOL = "target/clusterSize", "target/permissions"
 
 
 def differences(sides: Sides) -> tuple[Change, ...]:
@@ -47,17 +47,18 @@ def outside(sides: Sides, changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _telling(sides: Sides, before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
+def _telling(sides: Sides, before: Mapping[str, str], now: Mapping[str, str]) -> Collection[str]:
     """The facts whose difference says that somebody did something, and not that libvirt looked again.
 
-    Of a volume's file it learns and forgets something whenever it looks. The owner and mode of a pool's
-    folder stand in the definition while the pool is up.
+    What is in a volume's file it knows only after it has looked at it, and then it knows the clusters' size.
+    The owner and mode of a pool's folder stand in the definition while the pool is up.
     """
-    tag = form(sides.spec).tag
-    paths = before.keys() & now.keys() if tag == "volume" else before.keys() | now.keys()
+    tag, every = form(sides.spec).tag, before.keys() | now.keys()
+    if tag == "volume" and (_LOOKED_AT in before) is not (_LOOKED_AT in now):
+        return before.keys() & now.keys()
     if tag == "pool" and (sides.recorded or {}).get("active") is not sides.live.active:
-        paths = {path for path in paths if not path.startswith(_OF_AN_ACTIVE_POOL)}
-    return paths
+        return {path for path in every if not path.startswith(_OF_AN_ACTIVE_POOL)}
+    return every
 
 
 def _moved(settled: bytes, live: bytes) -> bool:
@@ -86,23 +87,32 @@ class _Alike:
         for root in roots:
             christen(self.sides.spec, root, self.sides.known)
         apart = [item for item in self.items if not all(self._has(root, item) for root in roots)]
+        stated = self._stated(apart)
         for root in roots:
             for item in apart:
                 _take_out(xml.locate(self.sides.spec, root, item))
-            self._write(root, apart)
-        first, second = (walk(root, running=self.running) for root in roots)
+            xml.write(self.sides.spec, root, stated)
+            self._overlay(root)
+        spelt = walk(xml.create(self.sides.spec, stated))  # a size has a unit, which may be another one
+        first, second = (self._left(root, spelt) for root in roots)
         return first, second
 
     def _has(self, root: _Element, item: str) -> bool:
         return xml.locate(self.sides.spec, root, item) is not None
 
-    def _write(self, root: _Element, apart: list[str]) -> None:
+    def _stated(self, apart: list[str]) -> Facts:
+        """What the fields state, but for items that only one document has."""
         want, gone = self.sides.want, {path for item in apart for path, _ in under(self.sides.want, item)}
-        stated = {path: value for path, value in want.items() if path not in gone and not is_generic(path)}
-        xml.write(self.sides.spec, root, stated)
+        return {path: value for path, value in want.items() if path not in gone and not is_generic(path)}
+
+    def _overlay(self, root: _Element) -> None:
         if self.sides.overlay:
             written = xml.parse(self.sides.overlay)
             overlay.graft(root, written, overlay.stated(written))
+
+    def _left(self, root: _Element, spelt: Mapping[str, str]) -> Mapping[str, str]:
+        found = walk(root, running=self.running)
+        return {path: value for path, value in found.items() if path not in spelt or path.endswith("]")}
 
 
 def _take_out(element: _Element | None) -> None:

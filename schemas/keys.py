@@ -96,6 +96,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "dnsmasq:option": ("@value",),
     # pools and filters
     "source/device": ("@path",),
+    "rbd:option": ("@name",),
     "filterref": ("@filter",),
 })  # fmt: skip
 

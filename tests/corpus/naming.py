@@ -20,6 +20,8 @@ from schemas.walk import steps, walk
 GENERIC = "xml:"
 _STEP = re.compile(r"/(?![^\[]*\])")  # a key may hold a slash
 
+_LOOKED_AT = "target/clusterSize"
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -58,13 +60,12 @@ class Sides:
 def moved(before: _Element, after: _Element) -> frozenset[str]:
     """The generic paths whose value differs between the documents.
 
-    An element that is empty in one of them has a path of its own there; what is in it says that already. Of
-    a volume's file libvirt learns more whenever it looks, so that what came with it says nothing; nor does
-    what is empty.
+    An element that is empty in one of them has a path of its own there; what is in it says that already. What
+    is in a volume's file libvirt knows only after it has looked at it, and then it knows the clusters' size.
     """
     old, new = walk(before), walk(after)
-    if before.tag == "volume":
-        return frozenset(path for path in old if old[path] and old[path] != new.get(path))
+    if before.tag == "volume" and (_LOOKED_AT in old) is not (_LOOKED_AT in new):
+        return frozenset(path for path in old.keys() & new.keys() if old[path] != new[path])
     paths = {path for path in {**old, **new} if old.get(path) != new.get(path)}
     return frozenset(path for path in paths if old.get(path) or new.get(path) or not _has_inner(path, paths))
 
