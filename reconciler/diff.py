@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
-from reconciler.recognition import recognised, same
+from reconciler.recognition import holds, recognised, same
 from reconciler.steps import Cause, Change, Document
 from schemas import overlay, xml
 from schemas.facts import GENERIC, Facts, Value, is_generic, join, owner, under
@@ -91,7 +91,7 @@ def _wanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:
             if path not in have:
                 absent.add(path)
                 yield _change(sides, path, (_shown(sides.spec, sides.want, path), None), document)
-        elif not same(sides.spec, path, want, have.get(path)) and not (
+        elif not holds(sides.spec, path, want, have) and not (
             running and _runs_as(slot, want, have.get(path))
         ):
             change = _change(sides, path, (want, have.get(path)), document)

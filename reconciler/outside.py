@@ -41,9 +41,10 @@ def outside(sides: Sides, changes: Iterable[Change]) -> tuple[Change, ...]:
     if _moved(settled.running, live.running) and settled.run == live.run:
         alike = _Alike(sides, items, running=True)
         before, now = alike.walked(settled.running, live.running)
-        defined, _ = alike.walked(live.persistent, live.running) if live.persistent else ({}, now)
-        moved = {path for path in {**before, **now} if not defined or now.get(path) != defined.get(path)}
-        found += _changes(_only(before, moved), _only(now, moved), Document.RUNNING)
+        away = (
+            _differing(*alike.walked(live.persistent, live.running)) if live.persistent else {**before, **now}
+        )
+        found += _changes(_only(before, away), _only(now, away), Document.RUNNING)
     return tuple(found)
 
 
@@ -82,8 +83,9 @@ class _Alike:
     running: bool = False
 
     def walked(self, before: bytes, now: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """The generic facts of both: where they differ, the manifest says nothing."""
+        """The generic facts of both that moved: where they differ, the manifest says nothing."""
         roots = (unpacked(before), unpacked(now))
+        moved = _differing(*(walk(root, running=self.running) for root in roots))
         for root in roots:
             christen(self.sides.spec, root, self.sides.known)
         apart = [item for item in self.items if not all(self._has(root, item) for root in roots)]
@@ -94,7 +96,13 @@ class _Alike:
             xml.write(self.sides.spec, root, stated)
             self._overlay(root)
         spelt = walk(xml.create(self.sides.spec, stated))  # a size has a unit, which may be another one
-        first, second = (self._left(root, spelt) for root in roots)
+        first, second = (
+            _only(
+                walk(root, running=self.running),
+                {path for path in moved if path not in spelt or path[-1] == "]"},
+            )
+            for root in roots
+        )
         return first, second
 
     def _has(self, root: _Element, item: str) -> bool:
@@ -110,9 +118,10 @@ class _Alike:
             written = xml.parse(self.sides.overlay)
             overlay.graft(root, written, overlay.stated(written))
 
-    def _left(self, root: _Element, spelt: Mapping[str, str]) -> Mapping[str, str]:
-        found = walk(root, running=self.running)
-        return {path: value for path, value in found.items() if path not in spelt or path.endswith("]")}
+
+def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> Collection[str]:
+    """The paths of what differs; of what is in one only, too."""
+    return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
 
 
 def _take_out(element: _Element | None) -> None:

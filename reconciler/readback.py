@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.diff import Sides, seen
 from reconciler.outside import differences
-from reconciler.recognition import same
+from reconciler.recognition import holds
 from reconciler.steps import Change, Document, Outcome, Result, Step, Verb, Verdict
 from schemas import kind_named, xml
 from schemas.facts import GENERIC, Facts, Value, owner
@@ -94,7 +94,7 @@ def settled(job: Job, asked: Facts, live: Live) -> Facts:
     found: dict[str, Value] = {}
     for path, want in asked.items():
         value = have.get(path)
-        if value is not None if path.endswith("]") else same(spec, path, want, value):
+        if value is not None if path.endswith("]") else holds(spec, path, want, have):
             found[path] = want if value is None else value
         elif path in before:
             found[path] = before[path]

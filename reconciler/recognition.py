@@ -25,11 +25,23 @@ def same(spec: Described, path: str, want: Value, have: Value | None) -> bool:
     if want == have:
         return True
     slot = slot_at(spec, path)
-    if have is None and isinstance(slot, Leaf) and want == slot.marker.absent:
-        return True  # not even the group is there whose part would be missing
     if have is None or not isinstance(slot, Leaf | Repeated | Raw):
         return False
     return alike(want, have) if isinstance(slot, Raw) else slot.codec.same(want, have)
+
+
+def holds(spec: Described, path: str, want: Value, have: Facts) -> bool:
+    """Whether a document is as it is wanted here.
+
+    Where not even the group is there that a field is part of, the field has the value that a missing place
+    means. A value that cannot be read is not taken for that.
+    """
+    value = have.get(path)
+    if value is not None or same(spec, path, want, value):
+        return same(spec, path, want, value)
+    slot, (group, _, _) = slot_at(spec, path), path.rpartition(".")
+    missing = bool(group) and group not in have and not any(other.startswith(f"{group}.") for other in have)
+    return missing and isinstance(slot, Leaf) and want == slot.marker.absent
 
 
 def recognised(spec: Described, want: Facts, have: Facts) -> Facts:

@@ -1,14 +1,21 @@
-from reconciler.recognition import recognised, same
+from reconciler.recognition import holds, recognised
 from schemas import kind_named
+from schemas.facts import Facts
 
 MACHINE = kind_named("VirtualMachine").spec
 
 
 def test_a_place_that_is_missing_with_all_around_it_says_what_a_missing_place_says() -> None:
     """A machine without <features> has no ACPI: asking for none is asking for nothing, for good."""
-    assert same(MACHINE, "features.acpi", want=False, have=None)
-    assert not same(MACHINE, "features.acpi", want=True, have=None)
-    assert not same(MACHINE, "features.hap", want=False, have=None)
+    assert holds(MACHINE, "features.acpi", False, {})
+    assert not holds(MACHINE, "features.acpi", True, {})
+    assert not holds(MACHINE, "features.hap", False, {})
+
+
+def test_what_cannot_be_read_is_not_what_a_missing_place_means() -> None:
+    """A drive with a medium in it is not empty, though nothing else can be said of the medium."""
+    have: Facts = {"disks[sda]": True, "disks[sda].device": "cdrom"}
+    assert not holds(MACHINE, "disks[sda].empty", True, have)
 
 
 def test_a_twin_of_an_item_is_taken_for_no_other_one() -> None:
