@@ -13,7 +13,7 @@ from typing import TypeAlias
 from lxml.etree import _Element
 
 from schemas import xml
-from schemas.facts import Facts, Value, join, under
+from schemas.facts import Facts, Value, join, owner, under
 from schemas.form import Described, Items, Leaf, Raw, Repeated, slot_at
 from schemas.overlay import alike
 
@@ -25,11 +25,16 @@ def same(spec: Described, path: str, want: Value, have: Value | None) -> bool:
     if want == have:
         return True
     slot = slot_at(spec, path)
-    if have is None and isinstance(slot, Leaf) and want == slot.marker.absent:
+    if have is None and isinstance(slot, Leaf) and want == slot.marker.absent and _in_group(path):
         return True  # not even the group is there whose part would be missing
     if have is None or not isinstance(slot, Leaf | Repeated | Raw):
         return False
     return alike(want, have) if isinstance(slot, Raw) else slot.codec.same(want, have)
+
+
+def _in_group(path: str) -> bool:
+    """Whether a fact is in a group of its item or object, and not in that itself, which is there."""
+    return "." in path[len(owner(path)) :].lstrip(".")
 
 
 def recognised(spec: Described, want: Facts, have: Facts) -> Facts:

@@ -11,6 +11,11 @@ def test_a_place_that_is_missing_with_all_around_it_says_what_a_missing_place_sa
     assert not same(MACHINE, "features.hap", want=False, have=None)
 
 
+def test_a_drive_that_is_there_and_does_not_say_that_it_is_empty_is_not() -> None:
+    """A medium that somebody put into a drive which its manifest calls empty is a change."""
+    assert not same(MACHINE, "disks[cd].empty", want=True, have=None)
+
+
 def test_a_twin_of_an_item_is_taken_for_no_other_one() -> None:
     """A filter that is referred to twice does not stand in for the one that was taken out for it."""
     spec = kind_named("NetworkFilter").spec
