@@ -5,7 +5,7 @@ Pure. Used by the law of drifts. A typed path speaks of its element in either do
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element
@@ -15,7 +15,7 @@ from schemas import xml
 from schemas.codecs import Codec
 from schemas.facts import under
 from schemas.form import Form, Items, Leaf, Repeated, slot_at
-from schemas.walk import steps, walk
+from schemas.walk import elements, steps, walk
 
 GENERIC = "xml:"
 _STEP = re.compile(r"/(?![^\[]*\])")  # a key may hold a slash
@@ -34,13 +34,16 @@ class Sides:
     def generic(self, reported: str) -> frozenset[str]:
         """What a reported path is called generically, before and after; nothing where it is in neither.
 
-        Where the change gave its element another key, all of that element is meant, under both names.
+        Where the change gave its element another key, all of that element is meant, under both names; where
+        it came or went with the elements around it, all of these.
         """
         if reported.startswith(GENERIC):
             return frozenset({reported.removeprefix(GENERIC)})
         before, after = (tuple(_places(self.spec, reported, each)) for each in (self.before, self.after))
+        gone = {_outermost(place, elements(self.after)) for place in set(before) - set(after)}
+        come = {_outermost(place, elements(self.before)) for place in set(after) - set(before)}
         renamed = ({_renamed(*pair), _renamed(*pair[::-1])} for pair in zip(before, after, strict=False))
-        return frozenset({*before, *after}).union(*renamed)
+        return frozenset({*before, *after, *gone, *come}).union(*renamed)
 
     def respelt(self) -> frozenset[str]:
         """The generic paths of fields whose values mean one thing: QEMU takes memory in whole MiB, say."""
@@ -124,6 +127,17 @@ def _renamed(one: str, other: str) -> str:
         if mine.rpartition("]")[:2] != its.rpartition("]")[:2]:
             return "/".join([*ours[: count - 1], "".join(mine.rpartition("]")[:2])])
     return one
+
+
+def _outermost(place: str, there: Container[str]) -> str:
+    """The outermost element around a place that is not there."""
+    way = [f"{head}]" if head else tail.partition("@")[0] for head, _, tail in _parted(place)]
+    heads = ("/".join(way[:count]) for count in range(1, len(way) + 1))
+    return next((head for head in heads if head not in there), place)
+
+
+def _parted(place: str) -> Iterator[tuple[str, str, str]]:
+    return (step.rpartition("]") for step in _STEP.split(place))
 
 
 def path_of(element: _Element) -> str:
