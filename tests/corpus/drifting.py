@@ -110,7 +110,7 @@ class _Eye:
         sides = Sides(self.spec, before, after)
         paths -= sides.respelt()
         named = sorted({change.path for change in self._news()})
-        if nameless(paths):
+        if paths and nameless((*paths, *named)):
             yield from () if named else [f"not reported: {_some(paths)}"]
             return
         if missed := unnamed(sides, paths, named):

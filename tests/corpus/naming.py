@@ -78,7 +78,7 @@ def _has_inner(path: str, paths: set[str]) -> bool:
 
 
 def nameless(paths: Iterable[str]) -> bool:
-    """Whether what moved is among elements that nothing tells apart: a report may name any of them."""
+    """Whether what moved, or is named, is one of elements that nothing tells apart: it may be any of them."""
     return any("#" in path for path in paths)
 
 
@@ -112,8 +112,9 @@ def _places(spec: Form, reported: str, document: _Element) -> Iterator[str]:
         case Items():
             yield path_of(outer)
         case Leaf() | Repeated():
-            if path_of(outer):
-                yield f"{path_of(outer)}@type"  # a field of one type of device alone says the type, too
+            for around in (outer, *outer.iterancestors()):
+                if around.get("type"):
+                    yield f"{path_of(around)}@type"  # a field of one type of device alone says the type, too
             for element in outer.findall(slot.place.element) if slot.place.element else [outer]:
                 plain = type(slot.codec).read is Codec.read  # others look at more than one attribute
                 at = slot.place.attribute if plain else ""
