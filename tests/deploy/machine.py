@@ -60,6 +60,7 @@ class Machine:
         try:
             self.wait_for(lambda: self._leader() != 0, "PID 1")
             self.wait_for(self._is_up, "systemd to be ready")
+            self.said("systemctl", "start", "libvirtd.socket")  # on the machine itself it may be disabled
         except BaseException:
             self.__exit__()
             raise

@@ -63,6 +63,6 @@ def test_the_example_of_a_host_can_be_had(host: Host, tmp_path: Path) -> None:
     done = virt_reconcile("apply", source, "--yes", *state)
     assert done.returncode == 0, done.stdout + done.stderr
     after = virt_reconcile("plan", source, *state)
-    assert (after.returncode, after.stdout) == (0, "Nothing to do: 12 objects in sync.\n")
+    assert (after.returncode, after.stdout) == (0, "Nothing to do: 13 objects in sync.\n")
     assert set(host.virsh("list", "--name").split()) == {"web-1", "db-1"}
     assert "192.168.120.11" in host.virsh("net-dumpxml", "internal")

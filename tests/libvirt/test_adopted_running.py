@@ -52,6 +52,7 @@ def test_an_adopted_guest_runs_on_whatever_its_manifest_says(adopted: Site) -> N
     incarnation = host.virsh("domid", "web")
     assert adopted.report("plan")[0] == 0, adopted.run("plan", str(adopted.folder / "manifests")).stdout
     assert adopted.apply() == 0
+    assert adopted.report("plan")[1]["steps"] == []
 
     edit(adopted, description="adopted", currentVcpus=3)
     assert adopted.apply() == 0
