@@ -6,7 +6,10 @@ Pure. Called by the command line when it saves and when it carries out a saved p
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from schemas import kind_named
 from schemas.facts import Facts, Ref
+from schemas.walk import walk
+from schemas.whole import unpacked
 from state.world import Live, World
 
 
@@ -24,11 +27,15 @@ def _parts(world: World, ref: Ref) -> Iterator[str]:
     yield str(ref)
     yield _spelt(desired.facts) + str(desired.policy) + str(desired.power) if desired else ""
     yield record.uuid + _spelt(record.facts) if record else ""
-    yield (
-        live.uuid + _spelt(live.persistent) + _spelt(live.running) + repr(live.whole.persistent)
-        if live
-        else ""
-    )
+    yield live.uuid + _spelt(live.persistent) + _spelt(live.running) + _whole(live) if live else ""
+
+
+def _whole(live: Live) -> str:
+    """What is set anywhere in its definition. Of a volume's file libvirt learns more whenever it looks."""
+    packed = live.whole.persistent
+    if not packed or not kind_named(live.ref.kind).redefined:
+        return ""
+    return repr(sorted(walk(unpacked(packed)).items()))
 
 
 def _spelt(facts: Facts | None) -> str:

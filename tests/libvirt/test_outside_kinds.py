@@ -10,7 +10,7 @@ from tests.lab.kvm import DomainType
 from tests.libvirt.site import Site, changed_paths, make_site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def site(tmp_path_factory: pytest.TempPathFactory, guest: Guest, domain_type: DomainType) -> Iterator[Site]:
     """A site without its machine."""
     folder = tmp_path_factory.mktemp("kinds")
