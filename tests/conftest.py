@@ -6,6 +6,7 @@
 import os
 import signal
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: children must heed Ctrl-C
@@ -15,3 +16,13 @@ _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=_SLOW)
 settings.register_profile("soak", deadline=None, max_examples=2000, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+# Files that take minutes. Begun last, they would leave one worker alone with them.
+_LONG = ("test_crash.py", "test_crash_update.py", "schemas/test_laws.py", "test_adopt.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; all others stay as they were shuffled."""
+    items.sort(key=lambda item: not str(item.path).endswith(_LONG))
