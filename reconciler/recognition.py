@@ -13,6 +13,7 @@ from typing import TypeAlias
 from lxml.etree import _Element
 
 from schemas import xml
+from schemas.codecs import ALIAS
 from schemas.facts import Facts, Value, join, under
 from schemas.form import Described, Items, Leaf, Raw, Repeated, slot_at
 from schemas.overlay import alike
@@ -83,8 +84,11 @@ class _Matching:
     def of_list(self, slot: Items, missing: list[str], nameless: list[str]) -> dict[str, str]:
         """Each nameless item of one list that is one of the missing."""
         found: dict[str, str] = {}
-        tests: list[_Test] = [self._identified(slot), self._equal]
-        if not slot.marker.also:
+        tests: list[_Test] = [self._identified(slot)]
+        named_by_us = slot.key.codec is ALIAS  # other names are libvirt's, and who has another one is another
+        if named_by_us:
+            tests.append(self._equal)
+        if named_by_us and not slot.marker.also:
             tests.append(lambda _wanted, _there: len(missing) - len(found) == len(nameless) - len(found) == 1)
         for test in tests:
             for wanted in [path for path in missing if path not in found.values()]:
