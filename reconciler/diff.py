@@ -33,11 +33,6 @@ class Sides:
     overlay: str = ""
     settled: Whole = NO_DOCUMENTS
 
-    @property
-    def known(self) -> Facts:
-        """What tells which device is which: what is wanted, and what was recorded and may have to go."""
-        return {**(self.recorded or {}), **self.want}
-
 
 def compare(sides: Sides) -> tuple[Change, ...]:
     """Every difference, the persistent document's first. Facts the manifest does not state never differ."""
@@ -51,7 +46,7 @@ def compare(sides: Sides) -> tuple[Change, ...]:
 
 def seen(sides: Sides, facts: Facts, document: Document) -> Facts:
     """What a document says, by the manifest's names; generic facts too, where the manifest states any."""
-    have = recognised(sides.spec, sides.known, facts)
+    have = recognised(sides.spec, sides.want, facts, sides.recorded or {})
     if not any(map(is_generic, sides.want)):
         return have
     running, whole = document is Document.RUNNING, sides.live.whole

@@ -19,20 +19,20 @@ from schemas.whole import unpacked, without_secrets
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where what is written comes from: the wanted facts, the overlay that holds the generic ones, and the
-    definition as it was settled (packed), of which is put back what was changed outside the manifest. known:
-    facts that tell which device is which.
+    definition as it was settled (packed), of which is put back what was changed outside the manifest.
+    remembered: the recorded facts, which tell which device is one that has to go.
     """
 
     facts: Facts
     overlay: str = ""
     settled: bytes = b""
-    known: Facts = field(default_factory=dict)
+    remembered: Facts = field(default_factory=dict)
 
 
 def redefined(spec: Described, document: _Element, paths: Iterable[str], sources: Sources) -> _Element:
     """A definition (changed in place) with these paths as they are wanted, and each device under its name."""
     paths = list(paths)
-    christen(spec, document, sources.known)
+    christen(spec, document, sources.facts, sources.remembered)
     edited(spec, document, [path for path in paths if not is_generic(path)], sources.facts)
     generic = [path for path in paths if is_generic(path)]
     stated = [path.removeprefix(GENERIC) for path in generic if path in sources.facts]

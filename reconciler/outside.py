@@ -87,7 +87,7 @@ class _Alike:
         roots = (unpacked(before), unpacked(now))
         moved = _differing(*(walk(root, running=self.running) for root in roots))
         for root in roots:
-            christen(self.sides.spec, root, self.sides.known)
+            christen(self.sides.spec, root, self.sides.want, self.sides.recorded or {})
         apart = [item for item in self.items if not all(self._has(root, item) for root in roots)]
         stated = self._stated(apart)
         for root in roots:

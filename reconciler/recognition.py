@@ -8,6 +8,7 @@ running machine).
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
+from types import MappingProxyType
 from typing import TypeAlias
 
 from lxml.etree import _Element
@@ -18,6 +19,7 @@ from schemas.facts import Facts, Value, join, under
 from schemas.form import Described, Items, Leaf, Raw, Repeated, slot_at
 from schemas.overlay import alike
 
+_NOTHING: Facts = MappingProxyType({})
 _Test: TypeAlias = Callable[[str, str], bool]  # of an item that is wanted and one that is there
 
 
@@ -45,23 +47,29 @@ def holds(spec: Described, path: str, want: Value, have: Facts) -> bool:
     return missing and isinstance(slot, Leaf) and want == slot.marker.absent
 
 
-def recognised(spec: Described, want: Facts, have: Facts) -> Facts:
-    """The live facts with nameless items under the name of the desired item that they are."""
-    names = recognitions(spec, want, have)
+def recognised(spec: Described, want: Facts, have: Facts, remembered: Facts = _NOTHING) -> Facts:
+    """The live facts with nameless items under the name of the desired or remembered item that they are."""
+    names = recognitions(spec, want, have, remembered)
     return {_renamed(path, names): value for path, value in have.items()} if names else have
 
 
-def recognitions(spec: Described, want: Facts, have: Facts) -> Mapping[str, str]:
-    """The path of each nameless item that is one of the desired, with the desired one's."""
+def recognitions(
+    spec: Described, want: Facts, have: Facts, remembered: Facts = _NOTHING
+) -> Mapping[str, str]:
+    """The path of each nameless item that is one of the desired or remembered, with that one's.
+
+    Nothing is taken for one that is only remembered because it alone is left: it would be removed as ours.
+    """
+    known = {**remembered, **want}
     nameless = sorted(path for path in have if path.endswith("]") and "[@" in path and not _twin(path, have))
     found: dict[str, str] = {}
     for stem, group in groupby(nameless, key=_list_of):
         slot = slot_at(spec, stem + "[]")
         missing = [
-            path for path in want if path.endswith("]") and _list_of(path) == stem and path not in have
+            path for path in known if path.endswith("]") and _list_of(path) == stem and path not in have
         ]
         if isinstance(slot, Items) and missing:
-            found |= _Matching(spec, want, have).of_list(slot, missing, [*group])
+            found |= _Matching(spec, known, have, want).of_list(slot, missing, [*group])
     return found
 
 
@@ -78,8 +86,8 @@ def _twin(item: str, have: Facts) -> bool:
 class _Matching:
     """The three ways to recognise an item, the surest first."""
 
-    def __init__(self, spec: Described, want: Facts, have: Facts) -> None:
-        self._spec, self._want, self._have = spec, want, have
+    def __init__(self, spec: Described, known: Facts, have: Facts, want: Facts) -> None:
+        self._spec, self._known, self._have, self._want = spec, known, have, want
 
     def of_list(self, slot: Items, missing: list[str], nameless: list[str]) -> dict[str, str]:
         """Each nameless item of one list that is one of the missing."""
@@ -89,7 +97,11 @@ class _Matching:
         if named_by_us:
             tests.append(self._equal)
         if named_by_us and not slot.marker.also:
-            tests.append(lambda _wanted, _there: len(missing) - len(found) == len(nameless) - len(found) == 1)
+            tests.append(
+                lambda wanted, _there: (
+                    wanted in self._want and len(missing) - len(found) == len(nameless) - len(found) == 1
+                )
+            )
         for test in tests:
             for wanted in [path for path in missing if path not in found.values()]:
                 there = next((path for path in nameless if path not in found and test(wanted, path)), None)
@@ -102,7 +114,7 @@ class _Matching:
 
         def test(wanted: str, there: str) -> bool:
             pairs = (
-                (self._want.get(join(wanted, name)), self._have.get(join(there, name)))
+                (self._known.get(join(wanted, name)), self._have.get(join(there, name)))
                 for name in slot.marker.also
             )
             return any(mine is not None and mine == theirs for mine, theirs in pairs)
@@ -117,7 +129,7 @@ class _Matching:
         )
 
     def _below(self, item: str) -> Iterator[tuple[str, Value]]:
-        return ((path[len(item) :], value) for path, value in under(self._want, item) if path != item)
+        return ((path[len(item) :], value) for path, value in under(self._known, item) if path != item)
 
 
 def _renamed(path: str, names: Mapping[str, str]) -> str:
@@ -127,9 +139,9 @@ def _renamed(path: str, names: Mapping[str, str]) -> str:
     return path
 
 
-def christen(spec: Described, document: _Element, want: Facts) -> None:
-    """Give every recognised device of a definition the name that the manifest has for it."""
-    names = recognitions(spec, want, xml.read(spec, document))
+def christen(spec: Described, document: _Element, want: Facts, remembered: Facts = _NOTHING) -> None:
+    """Give every recognised device of a definition the name that the manifest has, or had, for it."""
+    names = recognitions(spec, want, xml.read(spec, document), remembered)
     found = [(xml.locate(spec, document, old), new) for old, new in names.items()]
     for element, new in found:
         slot = slot_at(spec, new)

@@ -43,13 +43,13 @@ class Task:
         return self.desired.facts if self.desired else {}
 
     @property
-    def known(self) -> Facts:
-        """What tells which device is which: what is wanted, and what was recorded and may have to go."""
-        return {**(self.record.facts if self.record else {}), **self.wanted}
+    def remembered(self) -> Facts:
+        """What was recorded: it tells which device is one of ours that may have to go."""
+        return self.record.facts if self.record else {}
 
     @property
     def sources(self) -> Sources:
         """All that may be written into its definition."""
         overlay = self.desired.overlay if self.desired else ""
         settled = self.record.whole.persistent if self.record else b""
-        return Sources(self.wanted, overlay, settled, self.known)
+        return Sources(self.wanted, overlay, settled, self.remembered)

@@ -157,7 +157,7 @@ def test_what_is_put_back_is_as_it_was(paths: set[str]) -> None:
     changes = found(before, now)
     document = redefined(
         KIND.spec, xml.parse(moved(paths)), [change.path for change in changes],
-        Sources(WANT, settled=before.whole.persistent, known=WANT),
+        Sources(WANT, settled=before.whole.persistent),
     )  # fmt: skip
     left = found(before, live(xml.text_of(document)))
     assert [change.path for change in left if not change.path.endswith("@passwd")] == []

@@ -73,7 +73,7 @@ def _fill(draw: st.DrawFn, spec: Form, prefix: str, found: dict[str, Value], key
             case Group():
                 _fill(draw, slot.spec, path, found)
             case Items():
-                for name in draw(st.sets(st.sampled_from(("a", "b")), min_size=1)):
+                for name in sorted(draw(st.sets(st.sampled_from(("a", "b")), min_size=1))):
                     found[item(path, name)] = True
                     _fill(draw, slot.spec, item(path, name), found, slot.key.name)
 

@@ -28,7 +28,7 @@ WANTED = flat.facts(
         }
     )
 )
-SOURCES = Sources(WANTED, known=WANTED)
+SOURCES = Sources(WANTED)
 
 
 @pytest.mark.parametrize(

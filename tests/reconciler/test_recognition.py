@@ -24,3 +24,14 @@ def test_a_twin_of_an_item_is_taken_for_no_other_one() -> None:
     want = {"filterrefs[no-mac-spoofing]": True, "filterrefs[no-ip-spoofing]": True}
     have = {"filterrefs[no-ip-spoofing]": True, "filterrefs[@no-ip-spoofing#1]": True}
     assert recognised(spec, want, have) == have
+
+
+def test_a_stranger_that_is_left_alone_with_a_remembered_device_is_not_taken_for_it() -> None:
+    """What is only remembered is to be removed, so another hand's device must not stand in for it."""
+    have: Facts = {"redirdevs[@x]": True}
+    device: Facts = {"redirdevs[a]": True}
+    assert recognised(MACHINE, device, have) == device
+    assert recognised(MACHINE, {}, have, device) == have
+    stated: Facts = {"redirdevs[a]": True, "redirdevs[a].type": "spicevmc"}
+    there: Facts = {"redirdevs[@x]": True, "redirdevs[@x].type": "spicevmc"}
+    assert recognised(MACHINE, {}, there, stated) == stated

@@ -51,14 +51,14 @@ class Machine:
         found = xml.locate(spec, document, path)
         if found is not None:
             return found
-        names = recognitions(spec, self._known(), xml.read(spec, document))
+        names = recognitions(spec, self.task.wanted, xml.read(spec, document), self._remembered())
         other = next((old for old, new in names.items() if new == path), None)
         return None if other is None else xml.locate(spec, document, other)
 
-    def _known(self) -> Facts:
-        """What is known of its devices from anywhere, what is wanted first."""
+    def _remembered(self) -> Facts:
+        """What is known of its devices from anywhere, what was recorded first."""
         live = self.task.live
-        sides = (live and live.running, live and live.persistent, self.task.known)
+        sides = (live and live.running, live and live.persistent, self.task.remembered)
         return {path: value for side in sides if side for path, value in side.items()}
 
 
