@@ -21,7 +21,8 @@ _USUAL_PCI = " or ".join(
         "pci-root", "pcie-root", "pcie-root-port", "pcie-to-pci-bridge", "dmi-to-pci-bridge", "pci-bridge",
     )
 )  # fmt: skip
-_USUAL_LAYOUT = f"not(/domain/devices/controller[@type='pci'][not({_USUAL_PCI})])"
+_LAID_OUT = f"self::*[not(devices/controller[@type='pci'][not({_USUAL_PCI})])]"  # asked once for each line
+_Q35 = "self::*[contains(os/type/@machine, 'q35')]"
 # The place of a disk among its like as its target has it: 0 for `sda`.
 _PLACE = "string-length(substring-before('abcdefghijklmnopqrstuvwxyz', substring(../target/@dev, 3, 1)))"
 _SHORT = "string-length(../target/@dev)=3"
@@ -35,6 +36,7 @@ _DOMAIN = (
     "currentMemory[.=../memory and string(@unit)=string(../memory/@unit)]",
     "vcpu/@placement[.='static']",
     "vcpu/@current[.=..]",
+    "metadata[not(*[namespace-uri()!='urn:virt-reconcile:1'])]",  # our mark is nobody's words
     "resource[partition='/machine' and count(*)=1]",
     "os/boot[@dev='hd' and count(../boot)=1]",
     "os/nvram/text()[.=concat('/var/lib/libvirt/qemu/nvram/', /domain/name, '_VARS.fd')]",
@@ -54,9 +56,9 @@ _DOMAIN = (
     "devices/emulator[.='/usr/bin/qemu-system-i386' and /domain/os/type/@arch='i686']",
     "devices/emulator[.='/usr/libexec/qemu-kvm']",
     # addresses
-    f"devices/controller[@type!='pci']/address[@type='pci'][{_USUAL_LAYOUT}]",
-    f"devices/*/address[@type='pci' and not(@multifunction)][{_USUAL_LAYOUT}]",
-    f"devices/controller[@type='pci']/address[{_USUAL_LAYOUT}]",
+    f"{_LAID_OUT}/devices/controller[@type!='pci']/address[@type='pci']",
+    f"{_LAID_OUT}/devices/*/address[@type='pci' and not(@multifunction)]",
+    f"{_LAID_OUT}/devices/controller[@type='pci']/address",
     f"devices/disk/address[@type='drive' and {_FIRST} and @bus*2+@unit={_PLACE} and {_SHORT}]",
     f"devices/disk/address[@type='drive' and {_FIRST} and @bus='0' and @unit={_PLACE} and {_SHORT}]",
     "devices/*/address[@type='virtio-serial' and @controller='0' and @bus='0']",
@@ -65,12 +67,13 @@ _DOMAIN = (
     "devices/*/address[@type='ccw' or @type='isa' or @type='spapr-vio' or @type='virtio-mmio']",
     "devices/memory/address[@type='dimm']",
     # controllers
-    f"devices/controller[@type='pci'][{_USUAL_LAYOUT}]/model",
-    f"devices/controller[@type='pci'][{_USUAL_LAYOUT}]/target/@*[name()='chassis' or name()='port']",
-    f"devices/controller[@type='pci'][{_USUAL_LAYOUT}]/target/@*[name()='index' or name()='chassisNr']",
-    f"devices/controller[@type='pci'][{_USUAL_LAYOUT}]/target[{_ALONE}=0]",
-    f"devices/controller[@type='pci' and {_ALONE}=3][{_USUAL_LAYOUT}]",
+    f"{_LAID_OUT}/devices/controller[@type='pci']/model",
+    f"{_LAID_OUT}/devices/controller[@type='pci']/target/@*[name()='chassis' or name()='port']",
+    f"{_LAID_OUT}/devices/controller[@type='pci']/target/@*[name()='index' or name()='chassisNr']",
+    f"{_LAID_OUT}/devices/controller[@type='pci']/target[{_ALONE}=0]",
+    f"{_LAID_OUT}/devices/controller[@type='pci' and {_ALONE}=3]",
     f"devices/controller[@type='usb' and @index='0' and (@model='piix3-uhci' or not(@model)) and {_ALONE}<4]",
+    f"{_Q35}/devices/controller[@type='usb' and @index='0' and @model='qemu-xhci' and {_ALONE}=3]",
     f"devices/controller[@type='ide' or @type='sata' or @type='fdc'][{_ALONE}=2]",
     f"devices/controller[@type='virtio-serial' or @type='ccid'][{_ALONE}=2]",
     # devices

@@ -18,11 +18,14 @@ FILLED_IN = (
     f"<controller type='sata' index='0'>{PCI}</controller><controller type='fdc' index='0'/>",
     f"<controller type='virtio-serial' index='0'>{PCI}</controller>",
     f"<controller type='usb' index='0' model='piix3-uhci'>{PCI}</controller>",
+    f"<controller type='usb' index='0' model='qemu-xhci'>{PCI}</controller>",
     "<input type='mouse' bus='ps2'/><input type='keyboard' bus='ps2'/>",
     "<audio id='1' type='none'/>",
     f"<memballoon model='virtio'>{PCI}</memballoon>",
 )
 PARTS = (
+    "<metadata/>",
+    "<metadata><m:managed xmlns:m='urn:virt-reconcile:1' by='somebody'/></metadata>",
     "<on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>destroy</on_crash>",
     "<clock offset='utc'/>",
     "<cpu mode='custom' match='exact' check='none'><model fallback='forbid'>qemu64</model></cpu>",
@@ -47,6 +50,8 @@ def test_what_libvirt_presumes_is_not_written(part: str) -> None:
 
 STATED = (
     ("<controller type='scsi' index='0' model='virtio-scsi'/>", "controllers"),
+    ("<controller type='usb' index='0' model='nec-xhci'/>", "controllers"),
+    ("<controller type='usb' index='0' model='qemu-xhci' ports='8'/>", "controllers"),
     ("<memballoon model='none'/>", "memballoon"),
     ("<input type='tablet' bus='usb'/>", "inputs"),
     ("<emulator>/opt/qemu/bin/qemu</emulator>", "emulator"),
