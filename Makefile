@@ -11,7 +11,8 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 # The locks are complete, so nothing is left to resolve: pip would ask for extras' newest versions, which no lock pins.
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps
-WORKERS ?= 2
+# Most tests wait for guests and libvirt, so there may be more of them than processors.
+WORKERS ?= 4
 PYTEST_ARGS ?=
 SOURCES := reconciler schemas state tests examples
 UV_VERSION := 0.13.9
@@ -35,7 +36,7 @@ demo: $(RUNTIME) ## the main job, shown on this machine: a guest made, changed, 
 .PHONY: test
 test: check ## every check and every test; the lab of real libvirt hosts included
 	@$(call say-root,the tests)
-	$(PYTEST) -n $(WORKERS) --dist loadfile
+	$(PYTEST) -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: check
 check: $(DEV) ## format, lint, types, layers, size habits: seconds, no root

@@ -6,7 +6,7 @@ it, else by being all that the manifest states, else by being the only one left.
 running machine).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from types import MappingProxyType
 from typing import TypeAlias
@@ -69,7 +69,7 @@ def recognitions(
             path for path in known if path.endswith("]") and _list_of(path) == stem and path not in have
         ]
         if isinstance(slot, Items) and missing:
-            found |= _Matching(spec, known, have, want).of_list(slot, missing, [*group])
+            found |= _Matching(spec, want, have, remembered).of_list(slot, missing, [*group])
     return found
 
 
@@ -84,18 +84,21 @@ def _twin(item: str, have: Facts) -> bool:
 
 
 class _Matching:
-    """The three ways to recognise an item, the surest first."""
+    """The three ways to recognise an item, the surest first: as it is wanted, then as it was recorded, which
+    tells a device that is to get another target.
+    """
 
-    def __init__(self, spec: Described, known: Facts, have: Facts, want: Facts) -> None:
-        self._spec, self._known, self._have, self._want = spec, known, have, want
+    def __init__(self, spec: Described, want: Facts, have: Facts, remembered: Facts) -> None:
+        self._spec, self._want, self._have = spec, want, have
+        self._sides = (want, remembered)
 
     def of_list(self, slot: Items, missing: list[str], nameless: list[str]) -> dict[str, str]:
         """Each nameless item of one list that is one of the missing."""
         found: dict[str, str] = {}
-        tests: list[_Test] = [self._identified(slot)]
+        tests = [self._identified(slot, side) for side in self._sides]
         named_by_us = slot.key.codec is ALIAS  # other names are libvirt's, and who has another one is another
         if named_by_us:
-            tests.append(self._equal)
+            tests += [self._equal(side) for side in self._sides]
         if named_by_us and not slot.marker.also:
             tests.append(
                 lambda wanted, _there: (
@@ -109,27 +112,27 @@ class _Matching:
                     found[there] = wanted
         return found
 
-    def _identified(self, slot: Items) -> _Test:
+    def _identified(self, slot: Items, side: Facts) -> _Test:
         """By a target, a MAC and the like."""
 
         def test(wanted: str, there: str) -> bool:
             pairs = (
-                (self._known.get(join(wanted, name)), self._have.get(join(there, name)))
-                for name in slot.marker.also
+                (side.get(join(wanted, name)), self._have.get(join(there, name))) for name in slot.marker.also
             )
             return any(mine is not None and mine == theirs for mine, theirs in pairs)
 
         return test
 
-    def _equal(self, wanted: str, there: str) -> bool:
-        """By all that the manifest states of it, where that is more than a name."""
-        stated = list(self._below(wanted))
-        return bool(stated) and all(
-            same(self._spec, wanted + rest, value, self._have.get(there + rest)) for rest, value in stated
-        )
+    def _equal(self, side: Facts) -> _Test:
+        """By all that is said of it, where that is more than a name."""
 
-    def _below(self, item: str) -> Iterator[tuple[str, Value]]:
-        return ((path[len(item) :], value) for path, value in under(self._known, item) if path != item)
+        def test(wanted: str, there: str) -> bool:
+            said = [(path[len(wanted) :], value) for path, value in under(side, wanted) if path != wanted]
+            return bool(said) and all(
+                same(self._spec, wanted + rest, value, self._have.get(there + rest)) for rest, value in said
+            )
+
+        return test
 
 
 def _renamed(path: str, names: Mapping[str, str]) -> str:

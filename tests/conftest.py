@@ -22,7 +22,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 _LONG = ("test_crash.py", "test_crash_update.py", "schemas/test_laws.py", "test_adopt.py")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest files; all others stay as they were shuffled."""
+    """Keep the tests of a file with one worker, as they share what it set up, but for those with a group of
+    their own. Begin with the longest files; all others stay as they were shuffled.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(item.config.rootpath).as_posix()))
     items.sort(key=lambda item: not str(item.path).endswith(_LONG))

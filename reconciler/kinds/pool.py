@@ -6,9 +6,9 @@ Nothing here deletes data: a pool is taken down and its definition away, never i
 from typing import assert_never
 
 import libvirt
-from lxml.etree import _Element
 
 from reconciler import edit
+from reconciler.kinds.laying import Ground
 from reconciler.kinds.presence import expected, refuse_taken
 from reconciler.kinds.task import Task
 from reconciler.steps import Step, Verb
@@ -41,7 +41,7 @@ def perform(step: Step, task: Task) -> None:
 def _act(step: Step, pool: libvirt.virStoragePool, task: Task) -> None:
     match step.verb:
         case Verb.DEFINE:
-            _define(pool, step.paths, task)
+            _define(step, pool, task)
         case Verb.TUNE | Verb.UPDATE:
             _tune(pool, step.paths, task)
         case Verb.START:
@@ -72,7 +72,7 @@ def _create(ref: Ref, task: Task) -> None:
         task.connection.storagePoolLookupByUUIDString, task.uuid, f"a pool with the UUID {task.uuid}"
     )
     document = edit.built(task.spec, task.sources, {"name": ref.name, "uuid": task.uuid})
-    pool = _lay_down(task, document)
+    pool = _ground(ref, task).create(document)
     try:
         _build(pool, task)
     except libvirt.libvirtError:
@@ -82,10 +82,19 @@ def _create(ref: Ref, task: Task) -> None:
         pool.setAutostart(int(bool(task.wanted["autostart"])))
 
 
-def _lay_down(task: Task, document: _Element) -> libvirt.virStoragePool:
-    return task.connection.storagePoolDefineXML(
-        xml.text_of(document), libvirt.VIR_STORAGE_POOL_DEFINE_VALIDATE
+def _ground(ref: Ref, task: Task) -> Ground[libvirt.virStoragePool]:
+    define = task.connection.storagePoolDefineXML
+    return Ground(
+        ref,
+        task,
+        lambda text, valid: define(text, libvirt.VIR_STORAGE_POOL_DEFINE_VALIDATE if valid else 0),
+        _definition,
+        lambda pool: pool.undefine(),
     )
+
+
+def _definition(pool: libvirt.virStoragePool) -> str:
+    return pool.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE)
 
 
 def _build(pool: libvirt.virStoragePool, task: Task) -> None:
@@ -96,9 +105,10 @@ def _build(pool: libvirt.virStoragePool, task: Task) -> None:
         pool.build(libvirt.VIR_STORAGE_POOL_BUILD_NEW)
 
 
-def _define(pool: libvirt.virStoragePool, paths: tuple[str, ...], task: Task) -> None:
-    document = xml.parse(pool.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE))
-    _lay_down(task, edit.redefined(task.spec, document, paths, task.sources))
+def _define(step: Step, pool: libvirt.virStoragePool, task: Task) -> None:
+    before = _definition(pool)
+    document = edit.redefined(task.spec, xml.parse(before), step.paths, task.sources)
+    _ground(step.ref, task).lay_over(document, step.paths, before)
 
 
 def _tune(pool: libvirt.virStoragePool, paths: tuple[str, ...], task: Task) -> None:

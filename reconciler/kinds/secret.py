@@ -6,14 +6,14 @@ A secret has no name: it is looked up by its UUID. Its value goes to libvirt and
 from typing import assert_never
 
 import libvirt
-from lxml.etree import _Element
 
 from reconciler import edit
+from reconciler.kinds.laying import Ground
 from reconciler.kinds.presence import found
 from reconciler.kinds.task import Task
 from reconciler.steps import Step, Verb
 from schemas import xml
-from schemas.facts import Secret
+from schemas.facts import Ref, Secret
 from state.live.errors import NotFound, Terminal, translated
 
 _VALUE = "value"
@@ -27,7 +27,7 @@ def perform(step: Step, task: Task) -> None:
     gone. Doing a step twice is as good as doing it once.
     """
     if step.verb is Verb.CREATE:
-        _create(task)
+        _create(step.ref, task)
         return
     secret = found(task.connection.secretLookupByUUIDString, task.uuid)
     if secret is not None:
@@ -39,7 +39,9 @@ def perform(step: Step, task: Task) -> None:
 def _act(step: Step, secret: libvirt.virSecret, task: Task) -> None:
     match step.verb:
         case Verb.DEFINE:
-            _lay_down(task, edit.redefined(task.spec, xml.parse(secret.XMLDesc()), step.paths, task.sources))
+            before = secret.XMLDesc()
+            document = edit.redefined(task.spec, xml.parse(before), step.paths, task.sources)
+            _ground(step.ref, task).lay_over(document, step.paths, before)
         case Verb.TUNE:
             _set_value(secret, task)
         case Verb.UNDEFINE:
@@ -55,7 +57,7 @@ def _act(step: Step, secret: libvirt.virSecret, task: Task) -> None:
             assert_never(step.verb)
 
 
-def _create(task: Task) -> None:
+def _create(ref: Ref, task: Task) -> None:
     """Terminal where the UUID or the usage is taken: what exists is never overwritten."""
     if found(task.connection.secretLookupByUUIDString, task.uuid) is not None:
         raise Terminal(
@@ -63,7 +65,7 @@ def _create(task: Task) -> None:
             "set policy.adopt to take it over, or state another `spec.uuid`",
         )
     document = edit.built(task.spec, task.sources, {"uuid": task.uuid})
-    secret = _lay_down(task, document)
+    secret = _ground(ref, task).create(document)
     if _VALUE not in task.wanted:
         return
     try:
@@ -73,9 +75,16 @@ def _create(task: Task) -> None:
         raise
 
 
-def _lay_down(task: Task, document: _Element) -> libvirt.virSecret:
+def _ground(ref: Ref, task: Task) -> Ground[libvirt.virSecret]:
     """libvirt itself refuses a usage that another secret has."""
-    return task.connection.secretDefineXML(xml.text_of(document), libvirt.VIR_SECRET_DEFINE_VALIDATE)
+    define = task.connection.secretDefineXML
+    return Ground(
+        ref,
+        task,
+        lambda text, valid: define(text, libvirt.VIR_SECRET_DEFINE_VALIDATE if valid else 0),
+        lambda secret: secret.XMLDesc(),
+        lambda secret: secret.undefine(),
+    )
 
 
 def _set_value(secret: libvirt.virSecret, task: Task) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import libvirt
+import pytest
 
 from tests.lab import Host
 
@@ -77,6 +78,13 @@ SECOND: Mapping[str, str] = {
 }
 KILLED = -signal.SIGKILL
 LEAST, CALLS = 50, 400  # how many calls such a run makes, and more than it ever does
+_PARTS = 4  # of the calls; each may be tried by another worker
+SHARES = [pytest.param(part, marks=pytest.mark.xdist_group(f"crash{part}")) for part in range(_PARTS)]
+
+
+def calls(share: int) -> range:
+    """The numbers of the calls, from 1, of one of the SHARES: every so many-th."""
+    return range(1 + share, CALLS, _PARTS)
 
 
 @dataclass

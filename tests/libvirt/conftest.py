@@ -10,6 +10,7 @@ from tests.lab import Host, Lab
 from tests.lab.guest import Guest, build_guest
 from tests.lab.kvm import DomainType
 from tests.lab.kvm import domain_type as find_domain_type
+from tests.libvirt.refusing import Refusing
 
 MakeLab = Callable[[int], Lab]
 
@@ -52,3 +53,9 @@ def make_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeLab]:
     """Makes a lab of as many hosts as asked for, which ends with the test."""
     with ExitStack() as stack:
         yield lambda hosts: stack.enter_context(Lab(tmp_path_factory.mktemp("lab"), hosts))
+
+
+@pytest.fixture
+def refusing(tmp_path: Path, host: Host) -> Refusing:
+    """An empty host and folder."""
+    return Refusing(tmp_path, host)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.forge import CALLS, FIRST, KILLED, LEAST, Forge, forging, whole
+from tests.crash.forge import FIRST, KILLED, LEAST, SHARES, Forge, calls, forging, whole
 from tests.lab import Host
 
 
@@ -17,12 +17,15 @@ def forge(tmp_path: Path, host: Host) -> Iterator[Forge]:
 
 
 @pytest.mark.timeout(1500)
-def test_a_deployment_killed_before_any_libvirt_call_is_finished_by_the_next_run(forge: Forge) -> None:
+@pytest.mark.parametrize("share", SHARES)
+def test_a_deployment_killed_before_any_libvirt_call_is_finished_by_the_next_run(
+    forge: Forge, share: int
+) -> None:
     """From nothing to a running machine, killed at every call in turn."""
     forge.write(FIRST)
     uuids: set[str] = set()
     code = KILLED
-    for crash in range(1, CALLS):
+    for crash in calls(share):
         forge.reset()
         code = forge.run("apply", "--yes", crash=crash)
         assert code in {KILLED, 0}, forge.said()

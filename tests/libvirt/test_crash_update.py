@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.forge import CALLS, FIRST, KILLED, LEAST, SECOND, Forge, forging, whole
+from tests.crash.forge import FIRST, KILLED, LEAST, SECOND, SHARES, Forge, calls, forging, whole
 from tests.lab import Host
 
 
@@ -17,7 +17,10 @@ def forge(tmp_path: Path, host: Host) -> Iterator[Forge]:
 
 
 @pytest.mark.timeout(1500)
-def test_an_update_killed_before_any_libvirt_call_is_finished_by_the_next_run(forge: Forge) -> None:
+@pytest.mark.parametrize("share", SHARES)
+def test_an_update_killed_before_any_libvirt_call_is_finished_by_the_next_run(
+    forge: Forge, share: int
+) -> None:
     """Definitions, live changes and a growing disk, to and fro, killed at every call in turn; the machine
     runs on.
     """
@@ -26,8 +29,8 @@ def test_an_update_killed_before_any_libvirt_call_is_finished_by_the_next_run(fo
     machine = forge.libvirt.lookupByName("web")
     before = machine.ID(), machine.UUIDString()
     code = KILLED
-    for crash in range(1, CALLS):
-        words = SECOND if crash % 2 else FIRST
+    for turn, crash in enumerate(calls(share)):
+        words = FIRST if turn % 2 else SECOND
         forge.write({**words, "capacity": f"{crash + 1}MiB"})
         code = forge.run("apply", "--yes", crash=crash)
         assert code in {KILLED, 0}, forge.said()

@@ -6,13 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.lab import Host
+from tests.libvirt.refusing import Refusing, failures
 
 POOL = """
 apiVersion: virt-reconcile/v1
@@ -28,35 +24,6 @@ metadata: {name: lan}
 spec: {}
 ---
 """
-
-
-@dataclass
-class Refusing:
-    """A folder of one manifest file, applied to a lab host."""
-
-    folder: Path
-    host: Host
-
-    def apply(self, text: str) -> tuple[int, dict[str, Any]]:
-        """Exit code and report."""
-        (self.folder / "all.yaml").write_text(text)
-        command = [sys.executable, "-m", "reconciler", "apply", str(self.folder), "--yes", "-o", "json"]
-        state = ["--connect", self.host.uri, "--state-dir", str(self.folder / ".state")]
-        done = subprocess.run([*command, *state], capture_output=True, text=True, check=False)
-        assert "Traceback" not in done.stderr
-        report: dict[str, Any] = json.loads(done.stdout)
-        return done.returncode, report
-
-
-@pytest.fixture
-def refusing(tmp_path: Path, host: Host) -> Refusing:
-    """An empty host and folder."""
-    return Refusing(tmp_path, host)
-
-
-def failures(report: dict[str, Any]) -> dict[str, str]:
-    """What failed, and the sentence."""
-    return {one["name"]: one["error"] for one in report["outcomes"] if one["result"] == "failed"}
 
 
 def test_a_definition_that_libvirt_refuses_is_told_and_stops_nothing_else(refusing: Refusing) -> None:

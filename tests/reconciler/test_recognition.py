@@ -35,3 +35,25 @@ def test_a_stranger_that_is_left_alone_with_a_remembered_device_is_not_taken_for
     stated: Facts = {"redirdevs[a]": True, "redirdevs[a].type": "spicevmc"}
     there: Facts = {"redirdevs[@x]": True, "redirdevs[@x].type": "spicevmc"}
     assert recognised(MACHINE, {}, there, stated) == stated
+
+
+def test_a_device_that_gets_another_target_is_the_one_that_it_was() -> None:
+    """A nameless card whose MAC is edited is no foreign one beside a new one."""
+    recorded: Facts = {"interfaces[lan]": True, "interfaces[lan].mac": "52:54:00:00:00:01"}
+    want: Facts = {"interfaces[lan]": True, "interfaces[lan].mac": "52:54:00:00:00:02"}
+    have: Facts = {"interfaces[@x]": True, "interfaces[@x].mac": "52:54:00:00:00:01"}
+    assert recognised(MACHINE, want, have, recorded) == recorded
+
+
+def test_what_is_wanted_tells_more_than_what_was() -> None:
+    """Two cards whose names were swapped are told by their MACs."""
+    recorded: Facts = {
+        "interfaces[a]": True, "interfaces[a].mac": "52:54:00:00:00:01",
+        "interfaces[b]": True, "interfaces[b].mac": "52:54:00:00:00:02",
+    }  # fmt: skip
+    want = {**recorded, "interfaces[a].mac": "52:54:00:00:00:02", "interfaces[b].mac": "52:54:00:00:00:01"}
+    have: Facts = {
+        "interfaces[@x]": True, "interfaces[@x].mac": "52:54:00:00:00:01",
+        "interfaces[@y]": True, "interfaces[@y].mac": "52:54:00:00:00:02",
+    }  # fmt: skip
+    assert recognised(MACHINE, want, have, recorded) == want

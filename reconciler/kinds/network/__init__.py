@@ -40,7 +40,7 @@ def perform(step: Step, task: Task) -> None:
 def _act(step: Step, network: libvirt.virNetwork, task: Task) -> None:
     match step.verb:
         case Verb.DEFINE:
-            definition.define(network, step.paths, task)
+            definition.define(step, network, task)
         case Verb.ATTACH | Verb.DETACH | Verb.UPDATE:
             sections.change(network, step.paths, task)
         case Verb.TUNE:

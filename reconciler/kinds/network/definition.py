@@ -8,8 +8,10 @@ import libvirt
 from lxml.etree import _Element
 
 from reconciler import edit
+from reconciler.kinds.laying import Ground
 from reconciler.kinds.presence import refuse_taken
 from reconciler.kinds.task import Task
+from reconciler.steps import Step
 from schemas import xml
 from schemas.facts import Ref
 
@@ -30,23 +32,36 @@ def create(ref: Ref, task: Task) -> None:
     refuse_taken(task.connection.networkLookupByName, ref.name, f"a network called {ref.name}")
     refuse_taken(task.connection.networkLookupByUUIDString, task.uuid, f"a network with the UUID {task.uuid}")
     document = edit.built(task.spec, task.sources, {"name": ref.name, "uuid": task.uuid})
-    network = _lay_down(task, document)
+    network = _ground(ref, task).create(document)
     if "autostart" in task.wanted:
         network.setAutostart(int(bool(task.wanted["autostart"])))
 
 
-def define(network: libvirt.virNetwork, paths: tuple[str, ...], task: Task) -> None:
-    """Write the paths into the definition. A transient network becomes persistent by it."""
-    document = xml.parse(network.XMLDesc(libvirt.VIR_NETWORK_XML_INACTIVE))
+def define(step: Step, network: libvirt.virNetwork, task: Task) -> None:
+    """Write the step's paths into the definition. A transient network becomes persistent by it."""
+    paths, before = step.paths, _definition(network)
+    document = xml.parse(before)
     if "forward.mode" in paths:
         paths = _change_mode(document, paths, task)
     if "forward.dev" in paths:
         _forget_device(document)
-    _lay_down(task, _agreeing(edit.redefined(task.spec, document, paths, task.sources), task))
+    document = _agreeing(edit.redefined(task.spec, document, paths, task.sources), task)
+    _ground(step.ref, task).lay_over(document, paths, before)
 
 
-def _lay_down(task: Task, document: _Element) -> libvirt.virNetwork:
-    return task.connection.networkDefineXMLFlags(xml.text_of(document), libvirt.VIR_NETWORK_DEFINE_VALIDATE)
+def _ground(ref: Ref, task: Task) -> Ground[libvirt.virNetwork]:
+    define = task.connection.networkDefineXMLFlags
+    return Ground(
+        ref,
+        task,
+        lambda text, valid: define(text, libvirt.VIR_NETWORK_DEFINE_VALIDATE if valid else 0),
+        _definition,
+        lambda network: network.undefine(),
+    )
+
+
+def _definition(network: libvirt.virNetwork) -> str:
+    return network.XMLDesc(libvirt.VIR_NETWORK_XML_INACTIVE)
 
 
 def _change_mode(document: _Element, paths: tuple[str, ...], task: Task) -> tuple[str, ...]:

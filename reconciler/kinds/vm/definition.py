@@ -10,6 +10,7 @@ import libvirt
 from lxml.etree import _Element
 
 from reconciler import edit
+from reconciler.kinds.laying import Ground
 from reconciler.kinds.task import Task
 from reconciler.kinds.vm import slots
 from reconciler.kinds.vm.deadly import defect
@@ -37,7 +38,7 @@ def create(ref: Ref, task: Task) -> None:
     document = edit.built(task.spec, task.sources, {"name": ref.name, "uuid": task.uuid})
     slots.spare(document)
     _survivable(ref, document)
-    domain = task.connection.defineXMLFlags(xml.text_of(document), libvirt.VIR_DOMAIN_DEFINE_VALIDATE)
+    domain = _ground(ref, task).create(document)
     _put_mark(domain, task.mark)
     if "autostart" in task.wanted:
         domain.setAutostart(int(bool(task.wanted["autostart"])))
@@ -57,27 +58,24 @@ def _free(lookup: Callable[[str], libvirt.virDomain], key: str, what: str) -> No
 
 
 def define(machine: Machine, paths: tuple[str, ...]) -> None:
-    """Write the paths into the definition. A transient machine becomes persistent by it.
-
-    libvirt's schema is asked first; where it refuses even what libvirt itself had written, it is not asked.
-    """
+    """Write the paths into the definition. A transient machine becomes persistent by it."""
     task = machine.task
     before = xml.text_of(machine.persistent())
     document = edit.redefined(task.spec, xml.parse(before), paths, task.sources)
-    _lay_over(machine, before, document)
+    _survivable(machine.ref, document)
+    _ground(machine.ref, task).lay_over(document, paths, before)
     record(machine)
 
 
-def _lay_over(machine: Machine, before: str, document: _Element) -> None:
-    connection, after = machine.task.connection, xml.text_of(document)
-    validate = libvirt.VIR_DOMAIN_DEFINE_VALIDATE
-    _survivable(machine.ref, document)
-    try:
-        connection.defineXMLFlags(after, validate)
-    except libvirt.libvirtError as error:
-        if not _off_schema(error) or _valid(connection, before):
-            raise
-        connection.defineXMLFlags(after, 0)
+def _ground(ref: Ref, task: Task) -> Ground[libvirt.virDomain]:
+    define = task.connection.defineXMLFlags
+    return Ground(
+        ref,
+        task,
+        lambda text, valid: define(text, libvirt.VIR_DOMAIN_DEFINE_VALIDATE if valid else 0),
+        lambda domain: domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE),
+        lambda domain: domain.undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM),
+    )
 
 
 def _survivable(ref: Ref, document: _Element) -> None:
@@ -87,21 +85,6 @@ def _survivable(ref: Ref, document: _Element) -> None:
             f"the definition of {ref} would have {name}, which would crash libvirtd; nothing was changed",
             "take it out of the manifest",
         )
-
-
-def _off_schema(error: libvirt.libvirtError) -> bool:
-    return error.get_error_code() == libvirt.VIR_ERR_XML_INVALID_SCHEMA
-
-
-def _valid(connection: libvirt.virConnect, text: str) -> bool:
-    """Whether libvirt's schema takes the document as it stands. Asking defines it once more as it is."""
-    try:
-        connection.defineXMLFlags(text, libvirt.VIR_DOMAIN_DEFINE_VALIDATE)
-    except libvirt.libvirtError as error:
-        if _off_schema(error):
-            return False
-        raise
-    return True
 
 
 def record(machine: Machine) -> None:
