@@ -45,6 +45,21 @@ class Sides:
         renamed = ({_renamed(*pair), _renamed(*pair[::-1])} for pair in zip(before, after, strict=False))
         return frozenset({*before, *after, *gone, *come}).union(*renamed)
 
+    def written(self, reported: str) -> frozenset[str]:
+        """The generic paths that say something else where a field is left out: what it writes beside its
+        value, such as the name of a firmware's feature or the type of a secret.
+        """
+        return frozenset().union(*(self._written(reported, each) for each in (self.before, self.after)))
+
+    def _written(self, reported: str, document: _Element) -> frozenset[str]:
+        facts = xml.read(self.spec, document)
+        others = facts.keys() - dict(under(facts, reported)).keys()
+        if reported.startswith(GENERIC) or len(others) == len(facts):
+            return frozenset()
+        less = {path: value for path, value in facts.items() if path in others}
+        made, bare = (walk(xml.create(self.spec, some)) for some in (facts, less))
+        return frozenset(path for path in made | bare if made.get(path) != bare.get(path))
+
     def respelt(self) -> frozenset[str]:
         """The generic paths of fields whose values mean one thing: QEMU takes memory in whole MiB, say."""
         old, new = (xml.read(self.spec, each) for each in (self.before, self.after))
@@ -84,8 +99,10 @@ def nameless(paths: Iterable[str]) -> bool:
 
 def unnamed(sides: Sides, paths: Iterable[str], reported: Iterable[str]) -> frozenset[str]:
     """The generic paths that nothing reported covers."""
+    reported = list(reported)
     places = [place for path in reported for place in sides.generic(path)]
-    return frozenset(path for path in paths if not any(covers(place, path) for place in places))
+    missed = frozenset(path for path in paths if not any(covers(place, path) for place in places))
+    return missed.difference(*(sides.written(path) for path in reported)) if missed else missed
 
 
 def unfounded(sides: Sides, paths: frozenset[str], reported: Iterable[str]) -> tuple[str, ...]:

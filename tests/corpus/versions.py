@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from schemas import overlay, xml
+from reconciler.recognition import christen
+from schemas import kind_named, overlay, xml
 from schemas.facts import Ref
 from schemas.walk import walk
 from tests.corpus.adaptation import variants
 from tests.corpus.adoption import Adoption
 from tests.corpus.documents import Document
 from tests.corpus.keeper import Keeper, Taken, UnadoptableError, changes, failures, told
+from tests.corpus.naming import Sides
 from tests.corpus.shelf import RefusedError
 from tests.corpus.subject import Subject, kind_of, ref_of
 from tests.corpus.verdict import Verdict
@@ -75,7 +77,8 @@ class Versions:
             return [f"apply: {failed[0]}"]
         if left := changes(self.keeper.look(wanted), ref):
             return [f"still to do: {told(left[0])}"]
-        return unlike(xml.parse(subject.shelf.text(subject.name)), xml.parse(text), taken)
+        result = xml.parse(subject.shelf.text(subject.name))
+        return unlike(Sides(kind_named(ref.kind).spec, result, xml.parse(text)), taken)
 
 
 def same_sort(one: _Element, other: _Element) -> bool:
@@ -99,10 +102,14 @@ def put_over(subject: Subject, document: Document) -> str | None:
     return None
 
 
-def unlike(result: _Element, newer: _Element, taken: Taken) -> list[str]:
-    """What the manifest states and the result has not as the new version has it; what should be gone."""
-    have, want = walk(result), walk(newer)
-    stated = set(walk(xml.create(type(taken.found.spec), taken.found.facts)))
+def unlike(sides: Sides, taken: Taken) -> list[str]:
+    """What the manifest states and the result (before) has not as the new version (after) has it; what should
+    be gone. Two spellings of a field's value, such as sizes that QEMU rounds to one, are no difference.
+    """
+    for document in (sides.before, sides.after):
+        christen(sides.spec, document, taken.found.facts)
+    have, want = walk(sides.before), walk(sides.after)
+    stated = set(walk(xml.create(sides.spec, taken.found.facts))) - sides.respelt()
     if taken.found.overlay is not None:
         stated |= overlay.stated(taken.found.overlay).keys()
     wrong = [path for path in want if path in stated and have.get(path) != want[path]]
