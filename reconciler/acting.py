@@ -11,7 +11,7 @@ from threading import Event
 
 from reconciler.kinds import perform
 from reconciler.kinds.task import Task
-from reconciler.readback import Job, baseline, judged, left, settled, written
+from reconciler.readback import Job, baseline, judged, left, parted, settled, written
 from reconciler.steps import Outcome, Result, Step, Verb, Watcher
 from reconciler.unseen import supposed
 from schemas import kind_named
@@ -132,8 +132,9 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
         return outcomes
     asked = sealed(job.desired.facts, hands.ledger.key)
     live = supposed(live.sealed(hands.ledger.key), written(job, asked, outcomes))
-    remaining = left(job, asked, live)
-    facts = settled(job, asked, live)
+    rest = parted(job, outcomes, live)
+    remaining = left(rest, asked, live)
+    facts = settled(rest, asked, live)
     adopted = job.record.adopted if job.record else job.live is not None
     whole = baseline(job, asked, live)
     deletion = job.desired.policy.deletion

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
-from reconciler.recognition import holds, recognised, same
+from reconciler.recognition import christen, holds, recognised, same
 from reconciler.steps import Cause, Change, Document
 from schemas import overlay, xml
 from schemas.facts import GENERIC, Facts, Value, is_generic, join, owner, under
@@ -54,6 +54,7 @@ def seen(sides: Sides, facts: Facts, document: Document) -> Facts:
     if not packed:
         return have
     root = unpacked(packed)
+    christen(sides.spec, root, sides.want, sides.recorded or {})
     declared = _less_overlaid(sides, have, root)
     return {**declared, **overlay.facts(walk(root, running=running))}
 

@@ -11,8 +11,8 @@ from lxml.etree import _Element
 
 from reconciler.recognition import christen
 from schemas import overlay, xml
-from schemas.facts import GENERIC, Facts, Value, is_generic, pattern, under
-from schemas.form import Described, Items, slot_at
+from schemas.facts import GENERIC, Facts, Value, is_generic, owner, pattern, under
+from schemas.form import Described, Items, Leaf, slot_at
 from schemas.whole import unpacked, without_secrets
 
 
@@ -52,11 +52,20 @@ def edited(spec: Described, document: _Element, paths: Iterable[str], wanted: Fa
     for path in paths:
         chosen = selected(spec, path, wanted)
         if chosen:
-            writing |= chosen
+            writing |= {**_beside(spec, path, wanted), **chosen}
         elif isinstance(slot_at(spec, path), Items):
             xml.remove(spec, document, path)
     xml.write(spec, document, writing)
     return document
+
+
+def _beside(spec: Described, path: str, wanted: Facts) -> dict[str, Value]:
+    """What is wanted beside a field whose writing takes its neighbours out: they are written again."""
+    slot, item = slot_at(spec, path), owner(path)
+    if not isinstance(slot, Leaf) or not (slot.marker.clears or slot.marker.resets):
+        return {}
+    group = item or path.rpartition(".")[0]
+    return {inner: value for inner, value in under(wanted, group) if owner(inner) == item} if group else {}
 
 
 def selected(spec: Described, path: str, wanted: Facts) -> Mapping[str, Value]:

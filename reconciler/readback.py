@@ -13,7 +13,7 @@ from reconciler.outside import differences
 from reconciler.recognition import holds
 from reconciler.steps import Change, Document, Outcome, Result, Step, Verb, Verdict
 from schemas import kind_named, xml
-from schemas.facts import GENERIC, Facts, Value, owner
+from schemas.facts import GENERIC, Facts, Value, owner, under
 from schemas.overlay import graft
 from schemas.whole import NO_DOCUMENTS, Whole, pack, unpacked
 from state.world import Desired, Live, Record
@@ -52,6 +52,22 @@ def left(job: Job, asked: Facts, live: Live) -> tuple[Change, ...]:
         for change in changes
         if (change.path, change.document) in meant or (fresh and change.document is Document.PERSISTENT)
     )
+
+
+def parted(job: Job, outcomes: Iterable[Outcome], live: Live) -> Job:
+    """The job with nothing recorded of the items that its steps took out of the definition: what is like them
+    there now is libvirt's, which adds a USB controller, say, where there is no other.
+    """
+    if job.record is None or job.desired is None:
+        return job
+    done = [each.step for each in outcomes if each.result is Result.DONE and each.step.verb is Verb.DEFINE]
+    asked, running = job.desired.facts, live.running or {}
+    gone = (
+        {path for step in done for path in step.paths if path.endswith("]")} - asked.keys() - running.keys()
+    )
+    lost = {inner for path in gone for inner, _ in under(job.record.facts, path)}
+    facts = {path: value for path, value in job.record.facts.items() if path not in lost}
+    return replace(job, record=replace(job.record, facts=facts))
 
 
 def _sides(job: Job, asked: Facts, live: Live) -> Sides:

@@ -56,9 +56,11 @@ class Xml:
     drop: the value that is written by taking the place away: its element, or the attribute where it
     is the parent's own. running: False where the running document says something else by nature, so only
     the definition is compared. runs_as: (wanted, shown) pairs, where it does so for some values only.
-    clears: what cannot stand beside a value other than `absent` and is taken out when one is written:
-    from the parent, or from the root where the path begins with a slash. bound: the sibling that what runs
-    was built with and that this field cannot exceed before a restart.
+    clears: what cannot stand beside a value other than `absent` and is taken out when one is written
+    (`iotune/read_bytes_sec`, `model@ram`): from the parent, or from the root where the path begins with a
+    slash. bound: the sibling that what runs was built with and that this field cannot exceed before a
+    restart. resets: what libvirt had filled in for the value before and refuses beside another (the memory of
+    a graphics card): taken out, in the same spelling as `clears`, when the value changes.
     """
 
     path: str
@@ -71,6 +73,7 @@ class Xml:
     running: bool = True
     runs_as: tuple[tuple[Value, Value], ...] = ()
     clears: tuple[str, ...] = ()
+    resets: tuple[str, ...] = ()
     floor: Impact = LIVE
     bound: str = ""
 

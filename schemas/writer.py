@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from schemas.codecs import Presence
 from schemas.facts import Facts, Value
-from schemas.form import Described, Group, Items, Leaf, Repeated, Setting, slots, steps
+from schemas.form import Described, Group, Items, Leaf, Place, Repeated, Setting, slots, steps
 from schemas.reader import find, keyed, leaf_value, repeated_value
 from schemas.tree import Tree, nested
 
@@ -71,7 +71,7 @@ def _write_group(slot: Group, element: _Element, wanted: Tree, *, new: bool) -> 
     _choose(slot, element)
     made = find(element, slot.place.element) is None
     if made:
-        _clear(slot, element)
+        _without_all(element, slot.marker.clears)
     _write(slot.spec, _ensure(element, slot.place.element), wanted, new=new or made)
 
 
@@ -83,8 +83,9 @@ def _write_leaf(slot: Leaf, element: _Element, value: Value) -> None:
         if not slot.place.element:
             element.attrib.pop(slot.place.attribute, None)
     else:
+        _without_all(element, slot.marker.resets)
         if value != slot.marker.absent:
-            _clear(slot, element)
+            _without_all(element, slot.marker.clears)
         _choose(slot, element)
         slot.codec.write(_ensure(element, slot.place.element), slot.place.attribute, value)
 
@@ -95,7 +96,7 @@ def _write_each(slot: Repeated, element: _Element, values: tuple[Value, ...]) ->
     for stale in element.findall(slot.place.element):
         detach(stale)
     if values:
-        _clear(slot, element)
+        _without_all(element, slot.marker.clears)
     for value in values:
         slot.codec.write(_append(element, slot.place.element), slot.place.attribute, value)
 
@@ -134,12 +135,16 @@ def _choose(slot: Leaf | Group, element: _Element) -> None:
         element.set(attribute, when[1])
 
 
-def _clear(slot: Leaf | Repeated | Group, element: _Element) -> None:
-    """Take out what cannot stand beside the field."""
-    for path in slot.marker.clears:
+def _without_all(element: _Element, paths: tuple[str, ...]) -> None:
+    """Take out what cannot stand beside a field of the element: elements, or attributes of elements."""
+    for path in paths:
         start = element.getroottree().getroot() if path.startswith("/") else element
-        for stale in start.findall(path.lstrip("/")):
-            detach(stale)
+        place = Place.parse(path.lstrip("/"))
+        for stale in start.findall(place.element) if place.element else [start]:
+            if place.attribute:
+                stale.attrib.pop(place.attribute, None)
+            else:
+                detach(stale)
 
 
 def _take_out(element: _Element, path: str) -> None:

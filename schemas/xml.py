@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from schemas.facts import Facts
-from schemas.form import Described, form
+from schemas.form import Described, Items, form, slot_at, steps
 from schemas.guise import unmask
 from schemas.reader import keyed, leaf_value, locate, read
 from schemas.writer import detach, name, write
@@ -39,5 +39,16 @@ def create(spec: Described, facts: Facts) -> _Element:
 
 
 def remove(spec: Described, root: _Element, path: str) -> bool:
-    """Take one item (`disks[root]`) out of the document; False where it is not there."""
-    return detach(locate(spec, root, path))
+    """Take one item (`disks[root]`) out of the document; False where it is not there.
+
+    What only held it goes with it: libvirt refuses a <numa> without cells.
+    """
+    found, slot = locate(spec, root, path), slot_at(spec, path)
+    depth = len(steps(slot.marker.path)) - 1 if isinstance(slot, Items) else 0
+    holders = [] if found is None else [*found.iterancestors()][:depth]
+    done = detach(found)
+    for holder in holders:
+        if len(holder) or holder.attrib or (holder.text or "").strip():
+            break
+        detach(holder)
+    return done

@@ -28,7 +28,7 @@ _PLACE = "string-length(substring-before('abcdefghijklmnopqrstuvwxyz', substring
 _SHORT = "string-length(../target/@dev)=3"
 _FIRST = "@controller='0' and @target='0'"
 _DEFAULT_CPU = "cpu[@mode='custom' and @match='exact' and @check='none' and count(*)=1 and count(@*)=3]"
-_OF_A_SERIAL = "target/@port='0' and (target/@type='serial' or not(target/@type))"
+_OF_A_SERIAL = "(target/@type='serial' or not(target/@type)) and target/@port=../serial[1]/target/@port"
 _ALONE = "not(*) and count(@*)"  # = so many
 
 _DOMAIN = (
@@ -83,7 +83,7 @@ _DOMAIN = (
     "devices/disk[@device='cdrom']/readonly",
     "devices/serial/target/model[@name=../@type]",
     "devices/serial/target/@type[.='isa-serial']",
-    f"devices/console[{_OF_A_SERIAL} and @type=../serial[target/@port='0']/@type]",
+    f"devices/console[1][{_OF_A_SERIAL} and @type=../serial[1]/@type]",
     "devices/console/target[@type='virtio']/@port",  # counted anew when it runs
     "devices/graphics/@port[.='-1']",
     "devices/graphics/@tlsPort[.='-1']",

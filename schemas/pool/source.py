@@ -46,15 +46,17 @@ class Adapter(Spec):
 
     type: Annotated[
         Literal["scsi_host", "fc_host"],
-        Xml("@type"),
+        Xml("@type", resets=("@name", "@parent", "@managed", "@wwnn", "@wwpn", "parentaddr")),
         Field(description="a SCSI adapter, or a virtual Fibre Channel port"),
     ] = "scsi_host"
     name: Annotated[
-        Line | None, Xml("@name"), Field(description="scsi_host: its name, such as scsi_host3")
+        Line | None,
+        Xml("@name", clears=("parentaddr",)),
+        Field(description="scsi_host: its name, such as scsi_host3"),
     ] = None
     parent_address: Annotated[
         PciAddress | None,
-        Xml("parentaddr/address", PCI_ADDRESS),
+        Xml("parentaddr/address", PCI_ADDRESS, clears=("@name",)),
         Field(description="scsi_host: the PCI device it is on, which keeps its name when numbers change"),
     ] = None
     unique_id: Annotated[
@@ -96,13 +98,13 @@ class Auth(Spec):
     username: Annotated[Line, Xml("@username"), Field(description="the user")]
     usage: Annotated[
         Line | None,
-        Xml("secret@usage"),
+        Xml("secret@usage", clears=("secret@uuid",)),
         Refers("Secret", optional=True),
         Field(description="the secret, by what it is used for"),
     ] = None
     secret: Annotated[
         Uuid | None,
-        Xml("secret@uuid", LOWER),
+        Xml("secret@uuid", LOWER, clears=("secret@usage",)),
         Refers("Secret", optional=True),
         Field(description="the secret, by its uuid"),
     ] = None

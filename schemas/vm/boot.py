@@ -35,7 +35,7 @@ class Loader(Spec):
     ] = None
     stateless: Annotated[
         bool | None,
-        Xml("@stateless", YES_NO),
+        Xml("@stateless", YES_NO, absent=False, clears=("/os/nvram",)),
         Field(description="Whether it does without variables that are kept."),
     ] = None
 

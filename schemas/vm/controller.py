@@ -93,7 +93,7 @@ class Controller(Spec):
     ]
     model: Annotated[
         Model | None,
-        Xml("@model"),
+        Xml("@model", resets=("address",)),  # another one may not fit where it is
         Field(description="What it is; each type has models of its own."),
     ] = None
     queues: Annotated[

@@ -20,7 +20,7 @@ class Video(Spec):
     ] = "video"
     model: Annotated[
         Literal["vga", "cirrus", "vmvga", "virtio", "qxl", "bochs", "ramfb", "none", "xen", "vbox", "gop"],
-        Xml("model@type"),
+        Xml("model@type", resets=("model@ram", "model@vram", "model@vram64", "model@vgamem")),
         Field(description="The card that the guest sees."),
     ]
     vram: Annotated[

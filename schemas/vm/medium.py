@@ -55,7 +55,7 @@ class Medium(Spec):
     ]
     device: Annotated[
         Literal["disk", "cdrom", "floppy", "lun"],
-        Xml("@device", absent="disk"),
+        Xml("@device", absent="disk", resets=("readonly",)),
         Field(description="What it is."),
     ] = "disk"
     volume: Annotated[
@@ -104,7 +104,9 @@ class Medium(Spec):
         Field(description="Whether the machine starts when the medium is missing."),
     ] = None
     encryption: Annotated[
-        Encryption | None, Xml("source/encryption"), Field(description="How the bytes are encrypted.")
+        Encryption | None,
+        Xml("source/encryption", clears=("encryption",)),  # where older documents have it
+        Field(description="How the bytes are encrypted."),
     ] = None
     slice: Annotated[
         Slice | None,

@@ -97,6 +97,12 @@ class PlaceCodec(Codec):
                 _put_position(kind, element, word)
 
 
+def position(address: _Element) -> str:
+    """The line without what may follow the position; empty where it is of no sort that is known."""
+    bus = _BUSES.get(address.get("type", ""))
+    return "" if bus is None else " ".join((address.get("type", ""), *_position(bus, address)))
+
+
 def _position(bus: Bus, element: _Element) -> Iterator[str]:
     texts = [element.get(name) for name in bus.parts]
     if not any(text is not None for text in texts):

@@ -57,7 +57,7 @@ class Resources(Spec):
     ] = None
     cpuset: Annotated[
         NumberSet | None,
-        Xml("vcpu@cpuset", CPUSET),
+        Xml("vcpu@cpuset", CPUSET, clears=("vcpu@placement",)),
         Field(description="The host's CPUs that virtual CPUs without a pin of their own may run on."),
     ] = None
     cpu: Annotated[Cpu | None, Xml("cpu"), Field(description="The processor that the guest sees.")] = None

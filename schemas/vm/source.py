@@ -115,13 +115,13 @@ class SourceAuth(Spec):
     ]
     uuid: Annotated[
         Uuid | None,
-        Xml("secret@uuid"),
+        Xml("secret@uuid", clears=("secret@usage",)),
         Refers("Secret", optional=True),
         Field(description="The UUID of libvirt's secret."),
     ] = None
     usage: Annotated[
         Line | None,
-        Xml("secret@usage"),
+        Xml("secret@usage", clears=("secret@uuid",)),
         Refers("Secret", optional=True),
         Field(description="The usage name of libvirt's secret."),
     ] = None

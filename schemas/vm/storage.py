@@ -28,12 +28,12 @@ class Encryption(Spec):
     ] = None
     uuid: Annotated[
         Uuid | None,
-        Xml("secret[@type='passphrase']@uuid"),
+        Xml("secret[@type='passphrase']@uuid", clears=("secret@usage",)),
         Field(description="The UUID of libvirt's secret."),
     ] = None
     usage: Annotated[
         Line | None,
-        Xml("secret[@type='passphrase']@usage"),
+        Xml("secret[@type='passphrase']@usage", clears=("secret@uuid",)),
         Field(description="The usage name of libvirt's secret."),
     ] = None
 

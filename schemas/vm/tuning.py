@@ -218,7 +218,9 @@ class NumaTune(Spec):
         NumaMode | None, Xml("memory@mode"), Field(description="How strictly the nodes are kept to.")
     ] = None
     nodeset: Annotated[
-        NumberSet | None, Xml("memory@nodeset", CPUSET, LIVE), Field(description="The host's NUMA nodes.")
+        NumberSet | None,
+        Xml("memory@nodeset", CPUSET, LIVE, clears=("memory@placement",)),
+        Field(description="The host's NUMA nodes."),
     ] = None
     placement: Annotated[
         Literal["static", "auto"] | None,

@@ -5,7 +5,7 @@ What the commands do, without their start-up: a law asks for thousands of looks.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reconciler.cli.adoption.gathering import Gathering
@@ -15,7 +15,7 @@ from reconciler.session import Session
 from reconciler.steps import Change, Result, Step, Verb
 from schemas.adoption import Adopted
 from schemas.facts import Ref
-from schemas.policy import Policy
+from schemas.policy import Foreign, Policy
 from state.desired import Defaults, Resolution
 from state.desired.files import source_of
 from state.desired.load import load
@@ -67,9 +67,10 @@ class Keeper:
         desired = Desired(ref, uuid, {}, self._defaults.policy, Where("nothing.yaml"))
         return Resolution({HOST: self._session.host}, {ref: desired})
 
-    def resolution(self, manifests: str) -> Resolution:
+    def resolution(self, manifests: str, foreign: Foreign = Foreign.KEEP) -> Resolution:
         """What manifests ask for."""
-        return resolve(load(source_of(".", {"corpus.yaml": manifests.encode()})), self._defaults)
+        defaults = replace(self._defaults, policy=replace(self._defaults.policy, foreign=foreign))
+        return resolve(load(source_of(".", {"corpus.yaml": manifests.encode()})), defaults)
 
     def look(self, wanted: Resolution) -> Cycle:
         """What is so and what would be done."""

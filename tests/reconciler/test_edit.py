@@ -4,6 +4,7 @@ import pytest
 
 from reconciler.edit import Sources, redefined
 from schemas import flat, xml
+from schemas.facts import Facts
 from schemas.vm.machine import VirtualMachineSpec
 
 BY_HAND = """<domain type='kvm'><devices>
@@ -52,3 +53,32 @@ def test_a_named_device_keeps_what_the_step_does_not_name() -> None:
     named = BY_HAND.replace("<target dev='vda'", "<alias name='ua-root'/><target dev='vdz'")
     document = redefined(VirtualMachineSpec, xml.parse(named), ["disks[root].cache"], SOURCES)
     assert xml.read(VirtualMachineSpec, document)["disks[root].target"] == "vdz"
+
+
+def video(**fields: object) -> Facts:
+    spec = VirtualMachineSpec.model_validate(
+        {"type": "qemu", "memory": "1GiB", "vcpus": 1, "videos": [{"name": "card", **fields}]}
+    )
+    return flat.facts(spec)
+
+
+CARD = (
+    "<domain><devices><video><model type='qxl' ram='65536' vram='65536' vgamem='16384' heads='1'/>"
+    "<alias name='ua-card'/></video></devices></domain>"
+)
+
+
+def test_another_card_keeps_nothing_of_the_one_that_was() -> None:
+    """What libvirt had filled in for the one is refused for the other."""
+    wanted = video(model="vga")
+    document = redefined(VirtualMachineSpec, xml.parse(CARD), ["videos[card].model"], Sources(wanted))
+    model = document.find("devices/video/model")
+    assert model is not None
+    assert dict(model.attrib) == {"type": "vga", "heads": "1"}
+
+
+def test_what_is_stated_beside_another_card_stays() -> None:
+    """Though only the card is the change."""
+    wanted = video(model="vga", vram=65536)
+    document = redefined(VirtualMachineSpec, xml.parse(CARD), ["videos[card].model"], Sources(wanted))
+    assert xml.read(VirtualMachineSpec, document)["videos[card].vram"] == 65536

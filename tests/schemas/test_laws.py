@@ -117,7 +117,7 @@ def lonely(kind: Kind, path: str) -> bool:
     slot = slot_at(kind.model, path)
     return isinstance(slot, Repeated) or (
         isinstance(slot, Leaf)
-        and not (slot.marker.when or slot.marker.clears)
+        and not (slot.marker.when or slot.marker.clears or slot.marker.resets)
         and slot.marker.drop is None
         and not isinstance(slot.codec, WholeCodec | Presence)
     )

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from reconciler import edit
 from reconciler.kinds.laying import Ground
 from reconciler.kinds.task import Task
-from reconciler.kinds.vm import slots
+from reconciler.kinds.vm import aftermath, slots
 from reconciler.kinds.vm.deadly import defect
 from reconciler.kinds.vm.machine import Machine
 from schemas import xml
@@ -62,6 +62,7 @@ def define(machine: Machine, paths: tuple[str, ...]) -> None:
     task = machine.task
     before = xml.text_of(machine.persistent())
     document = edit.redefined(task.spec, xml.parse(before), paths, task.sources)
+    aftermath.settle(task, document, paths)
     _survivable(machine.ref, document)
     _ground(machine.ref, task).lay_over(document, paths, before)
     record(machine)

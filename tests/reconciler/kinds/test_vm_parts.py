@@ -5,6 +5,7 @@ import time
 import pytest
 
 from reconciler.kinds.vm import Patience
+from reconciler.kinds.vm.aftermath import drop_shadow, make_room
 from reconciler.kinds.vm.deadly import defect
 from reconciler.kinds.vm.devices import Part, device_of
 from reconciler.kinds.vm.slots import controller_for, exhausted, fit, lacking, spare
@@ -172,3 +173,30 @@ def test_patience_asks_at_least_once_and_ends_in_time() -> None:
     assert not patience.until(never, 0.2)
     assert 0.2 <= time.monotonic() - began < 1
     assert len(asked) > 4
+
+
+def test_a_stated_place_is_made_free() -> None:
+    """Whoever was put there by libvirt goes elsewhere, however it is spelt."""
+    document = xml.parse(
+        "<domain><devices>"
+        "<interface><address type='pci' domain='0x0000' bus='0x00' slot='0x03' function='0x0'/></interface>"
+        "<video><address type='pci' bus='0' slot='3' function='0'/></video>"
+        "<sound model='ac97'><address type='pci' bus='0' slot='4' function='0'/></sound>"
+        "<disk><target dev='sda' bus='sata'/><address type='drive' unit='0'/></disk>"
+        "<disk><target dev='hda' bus='ide'/><address type='drive' unit='0'/></disk>"
+        "</devices></domain>"
+    )
+    stated = {one for path in ("interface", "disk") if (one := document.find(f"devices/{path}")) is not None}
+    make_room(document, stated)
+    left = [device.tag for device in document.findall("devices/*") if device.find("address") is None]
+    assert left == ["video"]
+
+
+def test_a_serial_port_goes_with_its_other_name() -> None:
+    """Else libvirt makes it again for the console that it had added itself."""
+    console = "<console type='pty'><target type='serial' port='0'/></console>"
+    port = "<serial type='pty'><target port='%s'/></serial>"
+    for devices, left in ((console, 0), (port % 0 + console, 1), (port % 1 + console, 0)):
+        document = xml.parse(f"<domain><devices>{devices}</devices></domain>")
+        drop_shadow(document)
+        assert len(document.findall("devices/console")) == left, devices
