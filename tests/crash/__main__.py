@@ -19,7 +19,8 @@ import reconciler.__main__
 import reconciler.acting
 import reconciler.kinds
 import reconciler.loop
-from schemas import KINDS, xml
+from schemas import KINDS
+from schemas.form import slots
 
 
 def arm(crash: int) -> None:
@@ -72,7 +73,7 @@ def warm_up() -> None:
     """Have made what a command makes at its start, so that forks need not."""
     for kind in KINDS:
         kind.model.model_rebuild(force=False)
-        xml.create(kind.spec, {})
+        slots(kind.spec)
 
 
 def main() -> None:
