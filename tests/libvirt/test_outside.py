@@ -79,6 +79,24 @@ def test_what_is_acknowledged_is_the_new_baseline(site: Site) -> None:
     assert _change(site.report("drift")[1], "xml:on_crash")["want"] == "preserve"
 
 
+def test_what_is_adopted_again_is_what_is_wanted(site: Site) -> None:
+    """The manifest says then what somebody made of the machine; what runs has it after its next restart."""
+    _redefine(site.host, "<on_crash>destroy</on_crash>", "<on_crash>preserve</on_crash>")
+    _redefine(site.host, "<on_reboot>restart</on_reboot>", "<on_reboot>destroy</on_reboot>")
+    assert changed_paths(site.report("drift")[1]) == {"xml:on_crash", "xml:on_reboot"}
+    manifests = site.folder / "manifests"
+    done = site.run("adopt", "vm/web", "--force", "--out", str(manifests))
+    assert done.returncode == 0, done.stderr
+    assert "onCrash: preserve" in (manifests / "web.yaml").read_text()
+    changes = [change for one in site.report("drift")[1]["objects"] for change in one["changes"]]
+    assert {change["document"] for change in changes} == {"running"}, changes
+    before = site.host.virsh("dumpxml", "web", "--inactive")
+    site.apply()
+    assert site.host.virsh("dumpxml", "web", "--inactive") == before
+    _redefine(site.host, "<on_crash>preserve</on_crash>", "<on_crash>restart</on_crash>")
+    assert _change(site.report("drift")[1], "onCrash")["want"] == "preserve"
+
+
 def test_an_overlay_is_written_compared_and_released(site: Site) -> None:
     """Raw XML beside the fields: defined, put back when it moves, and left alone when it is taken out."""
     manifest = site.folder / "manifests" / "web.yaml"
