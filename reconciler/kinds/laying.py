@@ -29,13 +29,14 @@ _NAMED = 5  # paths in one sentence
 
 @dataclass(frozen=True, slots=True)
 class Ground(Generic[_Object]):
-    """How a kind's definitions are given to libvirt, read and taken away again. define: its second argument
-    says whether the schema is asked.
+    """How definitions of a kind are given to libvirt, read and taken away. validate: the flag of `define`
+    that has the schema asked.
     """
 
     ref: Ref
     task: Task
-    define: Callable[[str, bool], _Object]
+    define: Callable[[str, int], _Object]
+    validate: int
     read: Callable[[_Object], str]
     undefine: Callable[[_Object], object]
 
@@ -47,16 +48,16 @@ class Ground(Generic[_Object]):
         """Define anew, with these paths written, what is defined as `before` says. Terminal, and it is as it
         was, where libvirt would drop one of them.
         """
-        return self._laid(document, paths, lambda _made: self.define(before, False))
+        return self._laid(document, paths, lambda _made: self.define(before, 0))
 
     def _laid(self, document: _Element, paths: Iterable[str], undo: Callable[[_Object], object]) -> _Object:
         text = xml.text_of(document)
         try:
-            return self.define(text, True)
+            return self.define(text, self.validate)
         except libvirt.libvirtError as refusal:
             if refusal.get_error_code() != libvirt.VIR_ERR_XML_INVALID_SCHEMA:
                 raise
-            made = self.define(text, False)
+            made = self.define(text, 0)
             if dropped := self._dropped(self.read(made), paths):
                 undo(made)
                 raise Terminal(_told(refusal, dropped), "take it out of the manifest") from refusal

@@ -83,11 +83,11 @@ def _create(ref: Ref, task: Task) -> None:
 
 
 def _ground(ref: Ref, task: Task) -> Ground[libvirt.virStoragePool]:
-    define = task.connection.storagePoolDefineXML
     return Ground(
         ref,
         task,
-        lambda text, valid: define(text, libvirt.VIR_STORAGE_POOL_DEFINE_VALIDATE if valid else 0),
+        task.connection.storagePoolDefineXML,
+        libvirt.VIR_STORAGE_POOL_DEFINE_VALIDATE,
         _definition,
         lambda pool: pool.undefine(),
     )

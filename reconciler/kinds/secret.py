@@ -77,11 +77,11 @@ def _create(ref: Ref, task: Task) -> None:
 
 def _ground(ref: Ref, task: Task) -> Ground[libvirt.virSecret]:
     """libvirt itself refuses a usage that another secret has."""
-    define = task.connection.secretDefineXML
     return Ground(
         ref,
         task,
-        lambda text, valid: define(text, libvirt.VIR_SECRET_DEFINE_VALIDATE if valid else 0),
+        task.connection.secretDefineXML,
+        libvirt.VIR_SECRET_DEFINE_VALIDATE,
         lambda secret: secret.XMLDesc(),
         lambda secret: secret.undefine(),
     )

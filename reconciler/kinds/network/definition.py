@@ -50,11 +50,11 @@ def define(step: Step, network: libvirt.virNetwork, task: Task) -> None:
 
 
 def _ground(ref: Ref, task: Task) -> Ground[libvirt.virNetwork]:
-    define = task.connection.networkDefineXMLFlags
     return Ground(
         ref,
         task,
-        lambda text, valid: define(text, libvirt.VIR_NETWORK_DEFINE_VALIDATE if valid else 0),
+        task.connection.networkDefineXMLFlags,
+        libvirt.VIR_NETWORK_DEFINE_VALIDATE,
         _definition,
         lambda network: network.undefine(),
     )

@@ -69,11 +69,11 @@ def define(machine: Machine, paths: tuple[str, ...]) -> None:
 
 
 def _ground(ref: Ref, task: Task) -> Ground[libvirt.virDomain]:
-    define = task.connection.defineXMLFlags
     return Ground(
         ref,
         task,
-        lambda text, valid: define(text, libvirt.VIR_DOMAIN_DEFINE_VALIDATE if valid else 0),
+        task.connection.defineXMLFlags,
+        libvirt.VIR_DOMAIN_DEFINE_VALIDATE,
         lambda domain: domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE),
         lambda domain: domain.undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM),
     )
