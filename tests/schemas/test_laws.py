@@ -184,3 +184,22 @@ def test_a_new_machine_is_in_libvirts_grammar(data: st.DataObject) -> None:
     assume(len(document.findall("devices/watchdog")) < 2)  # the grammar has one until libvirt 9.1
     etree.SubElement(document, "name").text = "machine"
     assert GRAMMAR.validate(document), xml.text_of(document)
+
+
+@each_kind
+def test_what_a_field_takes_out_is_declared_after_it(kind: Kind) -> None:
+    """Fields are written in their order: one before it would be written, and taken out again."""
+    for form in forms_of(compiled(kind.model)):
+        order = {
+            slot.marker.path: position for position, slot in enumerate(form.slots) if isinstance(slot, Leaf)
+        }
+        for position, slot in enumerate(form.slots):
+            for path in slot.marker.resets if isinstance(slot, Leaf) else ():
+                assert order.get(path, position + 1) > position, f"{form.name}: {slot.name} resets {path}"
+
+
+def forms_of(form: Form) -> Iterator[Form]:
+    yield form
+    for slot in form.slots:
+        if isinstance(slot, Group | Items):
+            yield from forms_of(slot.spec)
