@@ -74,7 +74,7 @@ def _only_range(section: str, flag: str) -> str:
 
 
 def _range(host: Host) -> None:
-    for flag, end in (("delete", "100"), ("add-last", "90")):
+    for flag, end in (("add-last", "90"), ("delete", "100")):  # a daemon puts back what is only taken out
         section = f"<range start='192.168.151.10' end='192.168.151.{end}'/>"
         host.virsh("net-update", "lan", flag, "ip-dhcp-range", section, "--live", "--config")
 
