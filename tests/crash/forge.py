@@ -26,6 +26,7 @@ kind: Network
 metadata: {name: lan}
 spec:
   autostart: true
+  forward: {mode: open}  # without libvirt's firewall rules, which take most of the time
   addresses:
     - address: 192.168.152.1
       prefix: 24
