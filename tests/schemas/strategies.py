@@ -13,11 +13,14 @@ from pydantic.fields import FieldInfo
 
 from schemas.export.schema import Json, Schema, model_schema
 from schemas.fields import Spec
+from schemas.pool import NEEDS, StoragePoolSpec, Target
+from schemas.pool.source import Source
 from schemas.spec import Overlaid
 from state.desired.itemnames import misnamed
 
 Written: TypeAlias = "str | int | float | bool | list[Written] | dict[str, Written] | None"
 _FEW = 5
+_PARTS: Mapping[str, type[Spec]] = {"source": Source, "target": Target}
 TAME = string.ascii_letters + string.digits + "_-./:"
 # All of ASCII that is printed, and what looks like a space, a digit or markup elsewhere.
 WILD = "".join(map(chr, range(32, 127))) + "é☃٢\u0085\u00a0\u2028𑙙"
@@ -62,7 +65,19 @@ def _drawn(draw: st.DrawFn, model: type[BaseModel], alphabet: str) -> dict[str, 
     chosen = draw(st.lists(st.sampled_from(optional), max_size=_FEW, unique=True)) if optional else []
     chosen = [name for name in chosen if name not in alternatives and name not in Overlaid.model_fields]
     chosen += [draw(st.sampled_from(alternatives))] if alternatives else []
-    return {name: draw(values[name]) for name in (*needed, *chosen)}  # raw XML has laws of its own
+    written = {name: draw(values[name]) for name in (*needed, *chosen)}  # raw XML has laws of its own
+    return _completed(draw, written, alphabet) if model is StoragePoolSpec else written
+
+
+def _completed(draw: st.DrawFn, written: dict[str, Written], alphabet: str) -> dict[str, Written]:
+    """A pool with what its type needs, which chance alone would seldom give it."""
+    for need in NEEDS[str(written.get("type", "dir"))]:
+        part, _, name = need.partition("|")[0].partition(".")
+        inner = written.setdefault(part, {})
+        assert isinstance(inner, dict)
+        if name not in inner:
+            written[part] = {**inner, name: draw(_values(_PARTS[part], alphabet)[name])}
+    return written
 
 
 @cache
