@@ -7,9 +7,10 @@ plain values, which can be kept (`schemas.store`), and knows nothing of pydantic
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from schemas.codecs import Codec
+from schemas.codecs import SECRET, Codec
 from schemas.facts import Facts, is_generic, join, owner, pattern
 from schemas.markers import LIVE, Beside, Each, Impact, ImpactBy, Many, Refers, Xml
 
@@ -132,6 +133,11 @@ class Form:
     slots: tuple[Slot, ...] = field(repr=False)
     table: Mapping[str, Placed] = field(repr=False)
     signs: tuple[tuple[str, Leaf | Repeated | Group | Items], ...] = field(repr=False)
+
+    @cached_property
+    def tells_secrets(self) -> bool:
+        """Whether a value of it, or of its parts, is one that people must not see."""
+        return any(isinstance(slot, Leaf) and slot.codec is SECRET for slot in self.table.values())
 
 
 Described: TypeAlias = "Form | type[Spec]"  # what says how a document is to be read and written
