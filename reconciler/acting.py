@@ -132,7 +132,7 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
         return outcomes
     asked = sealed(job.desired.facts, hands.ledger.key)
     live = supposed(live.sealed(hands.ledger.key), written(job, asked, outcomes))
-    rest = parted(job, outcomes, live)
+    rest = parted(job, asked, outcomes, live)
     remaining = left(rest, asked, live)
     facts = settled(rest, asked, live)
     adopted = job.record.adopted if job.record else job.live is not None

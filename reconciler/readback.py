@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.diff import Sides, seen
 from reconciler.outside import differences
-from reconciler.recognition import holds
+from reconciler.recognition import holds, recognised
 from reconciler.steps import Change, Document, Outcome, Result, Step, Verb, Verdict
 from schemas import kind_named, xml
 from schemas.facts import GENERIC, Facts, Value, owner, under
@@ -54,17 +54,15 @@ def left(job: Job, asked: Facts, live: Live) -> tuple[Change, ...]:
     )
 
 
-def parted(job: Job, outcomes: Iterable[Outcome], live: Live) -> Job:
+def parted(job: Job, asked: Facts, outcomes: Iterable[Outcome], live: Live) -> Job:
     """The job with nothing recorded of the items that its steps took out of the definition: what is like them
     there now is libvirt's, which adds a USB controller, say, where there is no other.
     """
-    if job.record is None or job.desired is None:
+    if job.record is None:
         return job
     done = [each.step for each in outcomes if each.result is Result.DONE and each.step.verb is Verb.DEFINE]
-    asked, running = job.desired.facts, live.running or {}
-    gone = (
-        {path for step in done for path in step.paths if path.endswith("]")} - asked.keys() - running.keys()
-    )
+    defined = {path for step in done for path in step.paths if path.endswith("]")}
+    gone = defined - asked.keys() - _still_ours(job, asked, [live.running])
     lost = {inner for path in gone for inner, _ in under(job.record.facts, path)}
     facts = {path: value for path, value in job.record.facts.items() if path not in lost}
     return replace(job, record=replace(job.record, facts=facts))
@@ -114,8 +112,8 @@ def settled(job: Job, asked: Facts, live: Live) -> Facts:
             found[path] = want if value is None else value
         elif path in before:
             found[path] = before[path]
-    kept = {path: value for path, value in before.items() if path not in asked and _still_ours(path, live)}
-    return {**kept, **found, "active": live.active}
+    kept = [under(before, item) for item in _still_ours(job, asked, (live.persistent, live.running))]
+    return {**{path: value for facts in kept for path, value in facts}, **found, "active": live.active}
 
 
 def written(job: Job, asked: Facts, outcomes: Iterable[Outcome]) -> Facts:
@@ -127,11 +125,15 @@ def written(job: Job, asked: Facts, outcomes: Iterable[Outcome]) -> Facts:
     return {**before, **{path: asked[path] for step in done for path in step.paths if path in asked}}
 
 
-def _still_ours(path: str, live: Live) -> bool:
-    """A device we made whose entry is gone stays ours until it is gone too: else it would become a foreign
-    one.
+def _still_ours(job: Job, asked: Facts, documents: Iterable[Facts | None]) -> set[str]:
+    """The recorded items whose entry is gone and that are in one of the documents, by our name or not: they
+    stay ours until they are gone there, too; else they would become foreign ones.
     """
-    return path.endswith("]") and any(path in facts for facts in (live.persistent, live.running) if facts)
+    if job.record is None:
+        return set()
+    spec, before = kind_named(job.record.ref.kind).spec, job.record.facts
+    there = {path for facts in documents for path in recognised(spec, asked, facts or {}, before)}
+    return {path for path in before if path.endswith("]") and path not in asked and path in there}
 
 
 def judged(outcome: Outcome, remaining: Iterable[Change]) -> Outcome:
