@@ -11,8 +11,8 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 # The locks are complete, so nothing is left to resolve: pip would ask for extras' newest versions, which no lock pins.
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps
-# Most tests wait for guests and libvirt, so there may be more of them than processors.
-WORKERS ?= 4
+# Many tests wait for guests and libvirt, so there may be one more of them than processors.
+WORKERS ?= 3
 PYTEST_ARGS ?=
 SOURCES := reconciler schemas state tests examples
 UV_VERSION := 0.13.9
