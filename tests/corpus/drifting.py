@@ -21,7 +21,7 @@ from state.desired import Resolution
 from tests.corpus.adoption import Adoption
 from tests.corpus.keeper import Keeper, UnadoptableError, changes, failures
 from tests.corpus.mutation import Mutation, Mutations
-from tests.corpus.naming import Sides, covers, moved, nameless, unfounded, unnamed
+from tests.corpus.naming import Sides, moved, nameless, unfounded, unnamed
 from tests.corpus.shelf import RefusedError
 from tests.corpus.subject import Subject, kind_of, ref_of
 from tests.corpus.verdict import Verdict
@@ -120,10 +120,8 @@ class _Eye:
         if paths and nameless((*paths, *named)):
             yield from () if named else [f"not reported: {_some(paths)}"]
             return
-        unmoved = sides.unmoved()
-        missed = {
-            path for path in unnamed(sides, paths, named) if not any(covers(one, path) for one in unmoved)
-        }
+        missed = unnamed(sides, paths, named)
+        missed = missed and missed - sides.unmoved(missed)
         if missed and missed & self._left(before, after, named, define):
             yield f"not reported: {_some(missed)}; reported: {_some(named)}"
         if idle := unfounded(sides, paths, named):

@@ -67,14 +67,15 @@ class Sides:
         alike = [path for path in alike if same(self.spec, path, old[path], new[path])]
         return frozenset(place for path in alike for place in self.generic(path))
 
-    def unmoved(self) -> frozenset[str]:
-        """The generic paths of fields that say the same before and after, though libvirt prints them in
-        one only: minutes are what a lease is counted in anyway, and a slot with two functions has a flag.
+    def unmoved(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of the generic paths of which a field says the same before and after, though libvirt prints
+        them in one only: minutes are what a lease is counted in, and a slot with two functions has a flag.
         """
         old, new = (xml.read(self.spec, each) for each in (self.before, self.after))
         alike = (path for path in old if path in new and same(self.spec, path, old[path], new[path]))
         places = ((path, place) for path in alike for place in self.generic(path))
-        return frozenset(place for path, place in places if _is_leaf(place) or old[path] != new[path])
+        quiet = {place for path, place in places if _is_leaf(place) or old[path] != new[path]}
+        return frozenset(path for path in paths if any(covers(place, path) for place in quiet))
 
     def same(self, reported: str) -> bool:
         """Whether a field, or an item, says the same before and after."""
