@@ -55,14 +55,16 @@ def left(job: Job, asked: Facts, live: Live) -> tuple[Change, ...]:
 
 
 def parted(job: Job, asked: Facts, outcomes: Iterable[Outcome], live: Live) -> Job:
-    """The job with nothing recorded of the items that its steps took out of the definition: what is like them
-    there now is libvirt's, which adds a USB controller, say, where there is no other.
+    """The job with nothing recorded of items that its steps took out of the definition, but for those that run
+    on. What is like them in the definition now is libvirt's, which adds a USB controller, say, where there is
+    no other.
     """
     if job.record is None:
         return job
     done = [each.step for each in outcomes if each.result is Result.DONE and each.step.verb is Verb.DEFINE]
     defined = {path for step in done for path in step.paths if path.endswith("]")}
-    gone = defined - asked.keys() - _still_ours(job, asked, [live.running])
+    running, back = (_still_ours(job, asked, [facts]) for facts in (live.running, live.persistent))
+    gone = defined - asked.keys() - (running - back)
     lost = {inner for path in gone for inner, _ in under(job.record.facts, path)}
     facts = {path: value for path, value in job.record.facts.items() if path not in lost}
     return replace(job, record=replace(job.record, facts=facts))

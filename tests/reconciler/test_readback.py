@@ -22,6 +22,7 @@ def test_what_libvirt_puts_back_is_not_ours() -> None:
     """It adds a USB controller of its own where there is no other."""
     there: Facts = {**CONTROLLER, "controllers[usb0].model": "qemu-xhci"}
     assert recorded(CONTROLLER, Live(REF, "u", there)) == {"active": False}
+    assert recorded(CONTROLLER, Live(REF, "u", there, CONTROLLER)) == {"active": True}
 
 
 def test_what_was_not_taken_out_is_still_ours() -> None:
