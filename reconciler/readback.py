@@ -55,9 +55,8 @@ def left(job: Job, asked: Facts, live: Live) -> tuple[Change, ...]:
 
 
 def parted(job: Job, asked: Facts, outcomes: Iterable[Outcome], live: Live) -> Job:
-    """The job with nothing recorded of items that its steps took out of the definition, but for those that run
-    on. What is like them in the definition now is libvirt's, which adds a USB controller, say, where there is
-    no other.
+    """The job with nothing recorded of items that its steps took out of the definition and that run no more.
+    What is like them in the definition now is libvirt's: it adds a USB controller, say, where there is none.
     """
     if job.record is None:
         return job
