@@ -82,3 +82,27 @@ def test_what_is_stated_beside_another_card_stays() -> None:
     wanted = video(model="vga", vram=65536)
     document = redefined(VirtualMachineSpec, xml.parse(CARD), ["videos[card].model"], Sources(wanted))
     assert xml.read(VirtualMachineSpec, document)["videos[card].vram"] == 65536
+
+
+def machine(**fields: object) -> Facts:
+    return flat.facts(
+        VirtualMachineSpec.model_validate({"type": "qemu", "memory": "1GiB", "vcpus": 4, **fields})
+    )
+
+
+def test_processors_that_are_chosen_are_not_chosen_by_numad() -> None:
+    """libvirt drops the set where the placement is automatic."""
+    document = xml.parse("<domain><vcpu placement='auto'>4</vcpu></domain>")
+    redefined(VirtualMachineSpec, document, ["cpuset"], Sources(machine(cpuset="0-3")))
+    assert dict(document[0].attrib) == {"cpuset": "0-3"}
+
+
+def test_the_last_cell_goes_with_what_held_it_and_others_stay() -> None:
+    """libvirt refuses a <numa> without cells."""
+    cells = "<cell id='0' cpus='0-1' memory='1'/><cell id='1' cpus='2-3' memory='1'/>"
+    document = xml.parse(f"<domain><cpu mode='host-model'><numa>{cells}</numa></cpu></domain>")
+    redefined(VirtualMachineSpec, document, ["cpu.cells[0]"], Sources(machine()))
+    assert len(document.findall("cpu/numa/cell")) == 1
+    redefined(VirtualMachineSpec, document, ["cpu.cells[1]"], Sources(machine()))
+    assert document.find("cpu/numa") is None
+    assert document.find("cpu") is not None

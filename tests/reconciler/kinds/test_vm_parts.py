@@ -1,17 +1,21 @@
 """What the acting on machines decides without a libvirt: bounds, slots, device parts, and patience."""
 
 import time
+from dataclasses import dataclass
+from typing import cast
 
 import pytest
 
+from reconciler.kinds.task import Task
 from reconciler.kinds.vm import Patience
-from reconciler.kinds.vm.aftermath import drop_shadow, make_room
+from reconciler.kinds.vm.aftermath import drop_shadow, make_room, settle
 from reconciler.kinds.vm.deadly import defect
 from reconciler.kinds.vm.devices import Part, device_of
 from reconciler.kinds.vm.slots import controller_for, exhausted, fit, lacking, spare
 from reconciler.kinds.vm.throughput import bounds
 from schemas import xml
 from schemas.vm.interface import Interface
+from schemas.vm.machine import VirtualMachineSpec
 
 NOW = {"total_iops_sec": 0, "read_iops_sec": 50, "read_iops_sec_max": 90, "read_iops_sec_max_length": 2,
        "write_iops_sec": 60, "total_bytes_sec": 7, "group_name": "gold"}  # fmt: skip
@@ -200,3 +204,28 @@ def test_a_serial_port_goes_with_its_other_name() -> None:
         document = xml.parse(f"<domain><devices>{devices}</devices></domain>")
         drop_shadow(document)
         assert len(document.findall("devices/console")) == left, devices
+
+
+def test_another_usb_controller_leaves_no_device_at_a_port_it_may_not_have() -> None:
+    """But for one whose place the manifest states; and other controllers move nobody."""
+    text = (
+        "<domain><devices>"
+        "<input type='tablet'><alias name='ua-a'/><address type='usb' bus='0' port='4'/></input>"
+        "<input type='mouse'><alias name='ua-b'/><address type='usb' bus='0' port='5'/></input>"
+        "</devices></domain>"
+    )
+    for path, left in (("controllers[usb0].model", ["ua-b"]), ("controllers[scsi0].model", ["ua-a", "ua-b"])):
+        document = xml.parse(text)
+        settle(cast("Task", Placed({"inputs[b].place": "usb 0:5"})), document, [path])
+        kept = [
+            one.find("alias") for one in document.findall("devices/input") if one.find("address") is not None
+        ]
+        assert [alias.get("name") for alias in kept if alias is not None] == left
+
+
+@dataclass
+class Placed:
+    """What of a task is asked: what the manifest states."""
+
+    wanted: dict[str, str]
+    spec: type[VirtualMachineSpec] = VirtualMachineSpec
