@@ -15,7 +15,8 @@ from lxml.etree import _Element
 
 from schemas.keys import ADDRESS, NAMED, OMITTED, RUNTIME, Branch, Way, is_address
 
-_OUR_MARK = "{urn:virt-reconcile:1}"
+MARK = "urn:virt-reconcile:1"  # the namespace of our mark in metadata, which is nobody's setting
+_OURS = f"{{{MARK}}}"
 _STEP = re.compile(r"([^/\[]+)(?:\[[^\]]*\])?/?")
 _BARE: Mapping[str, "Branch | None"] = MappingProxyType({})
 
@@ -84,7 +85,7 @@ def steps(element: _Element) -> Iterator[tuple[str, _Element]]:
     seen: dict[str, int] = {}
     parent = tag_of(element)
     for child in element:
-        if not isinstance(child.tag, str) or child.tag.startswith(_OUR_MARK):
+        if not isinstance(child.tag, str) or child.tag.startswith(_OURS):
             continue
         tag = tag_of(child)
         key = _key(parent, tag, child)

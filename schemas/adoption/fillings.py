@@ -13,6 +13,8 @@ libvirt's, if it would choose it again.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schemas.walk import MARK
+
 # Layouts that libvirt makes by itself have no other PCI controllers than these; where there are others
 # somebody has thought about the addresses, and they stay.
 _USUAL_PCI = " or ".join(
@@ -36,7 +38,7 @@ _DOMAIN = (
     "currentMemory[.=../memory and string(@unit)=string(../memory/@unit)]",
     "vcpu/@placement[.='static']",
     "vcpu/@current[.=..]",
-    "metadata[not(*[namespace-uri()!='urn:virt-reconcile:1'])]",  # our mark is nobody's words
+    f"metadata[not(*[namespace-uri()!='{MARK}'])]",
     "resource[partition='/machine' and count(*)=1]",
     "os/boot[@dev='hd' and count(../boot)=1]",
     "os/nvram/text()[.=concat('/var/lib/libvirt/qemu/nvram/', /domain/name, '_VARS.fd')]",

@@ -7,7 +7,9 @@ Where libvirt keeps no metadata (pools, volumes; networks before 9.7) the ledger
 from lxml import etree
 from lxml.etree import _Element
 
-URI = "urn:virt-reconcile:1"
+from schemas.walk import MARK
+
+URI = MARK
 KEY = "virt-reconcile"  # the namespace prefix that libvirt writes
 _ELEMENT = "managed"
 _PLACE = f"metadata/{{{URI}}}{_ELEMENT}"
