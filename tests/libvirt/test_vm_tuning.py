@@ -6,6 +6,7 @@ from pathlib import Path
 import libvirt
 import pytest
 
+from reconciler.kinds.vm import Patience
 from reconciler.kinds.vm.ways import TUNED, UPDATED
 from reconciler.recognition import recognised, same
 from reconciler.steps import Verb
@@ -210,3 +211,17 @@ def test_a_card_moves_to_another_network_with_its_port_group_and_to_a_bridge(ben
 
 def card(filter_: Spec) -> Wish:
     return wish(interfaces=[CARD | {"filter": filter_}])
+
+
+def test_a_drive_that_the_guest_keeps_shut_is_asked_again(bench: Bench) -> None:
+    """One request fails while the guest reads, and the disc stays in; of several, one comes after that."""
+    bench.perform(Verb.UPDATE, "disks[cd].file", wanted=wish(drive(file=str(disc(bench, "HELD")))))
+    bench.ask("head -c 12 /dev/sr0; sleep 12 </dev/sr0 & ", "THIS-IS-HELD")
+    with pytest.raises(Terminal, match=r"m1 keeps the drive disks\[cd\] shut .*unmount its disc"):
+        bench.perform(
+            Verb.UPDATE, "disks[cd].empty", wanted=wish(drive(empty=True)), patience=Patience(requests=1)
+        )
+    assert bench.running()["disks[@sda].file"] == str(bench.host.images / "HELD.iso")
+    bench.perform(Verb.UPDATE, "disks[cd].empty", wanted=wish(drive(empty=True)), patience=Patience())
+    assert bench.running()["disks[@sda].empty"] is True
+    assert any("keeps the drive disks[cd] shut, request 1 of" in line for line in bench.said)

@@ -19,6 +19,7 @@ from schemas.form import Described, Leaf, Repeated, slot_at
 from state.live.errors import Terminal
 
 _LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
+_SHUT = ("open tray", "tray to open")  # libvirt's words for a locked drive, and QEMU's
 
 
 def attach(machine: Machine, path: str) -> None:
@@ -107,7 +108,7 @@ def update(machine: Machine, paths: tuple[str, ...]) -> None:
         )
     if not part.unmet(device):
         return
-    machine.domain.updateDeviceFlags(xml.text_of(part.written(device)), _LIVE)
+    _change(machine, path, xml.text_of(part.written(device)))
     after = machine.item(machine.running(), path)
     left = part.paths if after is None else part.unmet(after)
     if left:
@@ -115,6 +116,31 @@ def update(machine: Machine, paths: tuple[str, ...]) -> None:
             f"libvirt accepted the change of {path}, but it is not so: {', '.join(sorted(left))}",
             "restart the machine",
         )
+
+
+def _change(machine: Machine, path: str, text: str) -> None:
+    """Have libvirt change the device; where it is a drive that the guest keeps shut, several times.
+
+    libvirt asks the guest to open it and waits for five seconds. A guest that reads at that moment misses
+    the request, and opens at the next one.
+    """
+    requests = machine.patience.requests
+    for attempt in range(1, requests + 1):
+        try:
+            machine.domain.updateDeviceFlags(text, _LIVE)
+        except libvirt.libvirtError as error:
+            if not any(part in str(error) for part in _SHUT):
+                raise
+            if attempt == requests:
+                raise Terminal(
+                    f"the guest in {machine.ref} keeps the drive {path} shut ({error})",
+                    "unmount its disc inside the guest",
+                ) from error
+            machine.task.progress(
+                f"{machine.ref} keeps the drive {path} shut, request {attempt} of {requests}"
+            )
+        else:
+            return
 
 
 def _part(machine: Machine, path: str, paths: tuple[str, ...]) -> "Part":
