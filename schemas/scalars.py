@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
 _QUANTITY = re.compile(r"([0-9]{1,19})(?:([KMGTP])(i?)B?|B)?")
-_LARGEST = 2**62
+_LARGEST = 2**63 - 1024  # bytes: in KiB, the number with which libvirt says that there is no bound
 _POWERS: Mapping[str, int] = {"K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
 
 
@@ -34,7 +34,7 @@ def _sane(size: int) -> int:
     if size < 0:
         raise ValueError("a size cannot be negative")
     if size > _LARGEST:
-        raise ValueError("a size cannot be larger than 4 EiB")
+        raise ValueError("a size cannot be 8 EiB or more")
     return size
 
 

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from schemas.codecs import INTEGER, ON_OFF
+from schemas.codecs import INTEGER, ON_OFF, YES_NO
 from schemas.fields import Spec, Xml
-from schemas.scalars import Line
+from schemas.scalars import FilePath, Line
 from schemas.vm.place import PATTERN, PLACE, canonical
 
 PlaceText = Annotated[str, StringConstraints(pattern=PATTERN, to_lower=True), AfterValidator(canonical)]
@@ -31,6 +31,23 @@ AcpiIndex = Annotated[
     Annotated[int, Field(ge=0, le=2**32 - 1)] | None,
     Xml("acpi@index", INTEGER),
     Field(description="The number that the guest's firmware has for it, and its name comes from: `eno1`."),
+]
+
+# What a device on PCI has that comes with code for the firmware: `rom_bar: RomBar = None`, and so on.
+RomBar = Annotated[
+    bool | None,
+    Xml("rom@bar", ON_OFF, clears=("rom@enabled",)),
+    Field(description="Whether its boot ROM is shown to the guest."),
+]
+RomFile = Annotated[
+    FilePath | Literal[""] | None,
+    Xml("rom@file", clears=("rom@enabled",)),
+    Field(description="A file on the host that stands in for its boot ROM; `''` for none at all."),
+]
+RomEnabled = Annotated[
+    bool | None,
+    Xml("rom@enabled", YES_NO, absent=True, clears=("rom@bar", "rom@file")),
+    Field(description="Whether it has a boot ROM; where false, nothing else can be said of it."),
 ]
 
 

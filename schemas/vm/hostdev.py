@@ -9,7 +9,7 @@ from schemas.codecs import ALIAS, INTEGER, ON_OFF, PRESENT, YES_NO
 from schemas.fields import Spec, Xml
 from schemas.manifest import DeviceName
 from schemas.scalars import FilePath, InterfaceName, Line, PciAddress, Uuid
-from schemas.vm.device import AcpiIndex, Loadparm, Place, Teaming
+from schemas.vm.device import AcpiIndex, Loadparm, Place, RomBar, RomEnabled, RomFile, Teaming
 from schemas.vm.hostaddress import PCI_ADDRESS, SCSI_UNIT, USB_ADDRESS, USB_PRODUCT
 from schemas.vm.source import SourceAuth
 
@@ -185,19 +185,9 @@ class Hostdev(Spec):
         Xml("source@startupPolicy"),
         Field(description="Whether the machine starts when a USB device is missing."),
     ] = None
-    rom_bar: Annotated[
-        bool | None,
-        Xml("rom@bar", ON_OFF),
-        Field(description="Whether a PCI device's ROM is shown to the guest."),
-    ] = None
-    rom_file: Annotated[
-        FilePath | None,
-        Xml("rom@file"),
-        Field(description="A file on the host that stands in for the ROM."),
-    ] = None
-    rom_enabled: Annotated[
-        bool | None, Xml("rom@enabled", YES_NO), Field(description="Whether a PCI device has a ROM at all.")
-    ] = None
+    rom_bar: RomBar = None
+    rom_file: RomFile = None
+    rom_enabled: RomEnabled = None
     acpi_index: AcpiIndex = None
     loadparm: Loadparm = None
     boot_order: Annotated[

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from schemas.choice import exactly_one, no_two_alike, only_where
-from schemas.codecs import INTEGER, LOWER, ON_OFF, YES_NO
+from schemas.codecs import INTEGER, LOWER, YES_NO
 from schemas.fields import LIVE, RESTART, Each, Spec, Xml
 from schemas.network.port import VirtualPort
 from schemas.scalars import FilePath, InterfaceName, IpAddress, Line, Mac
-from schemas.vm.device import AcpiIndex, Loadparm, Place, Teaming
+from schemas.vm.device import AcpiIndex, Loadparm, Place, RomBar, RomEnabled, RomFile, Teaming
 from schemas.vm.netdriver import NetDriver
 from schemas.vm.plug import Plug
 from schemas.vm.traffic import Bandwidth, Filter, Vlan
@@ -109,17 +109,9 @@ class Interface(NetDriver, Plug):
     filter: Annotated[Filter | None, Xml("filterref"), Field(description="The network filter it passes.")] = (
         None
     )
-    rom: Annotated[
-        bool | None,
-        Xml("rom@bar", ON_OFF),
-        Field(description="Whether its boot ROM is shown to the guest."),
-    ] = None
-    rom_enabled: Annotated[
-        bool | None, Xml("rom@enabled", YES_NO), Field(description="Whether it has a boot ROM at all.")
-    ] = None
-    rom_file: Annotated[
-        FilePath | None, Xml("rom@file"), Field(description="A file that stands in for its boot ROM.")
-    ] = None
+    rom_bar: RomBar = None
+    rom_enabled: RomEnabled = None
+    rom_file: RomFile = None
     acpi_index: AcpiIndex = None
     loadparm: Loadparm = None
     boot_order: Annotated[

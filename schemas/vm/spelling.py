@@ -167,7 +167,13 @@ def _switched(attribute: str, codec: Codec) -> Codec:
 
 
 def _same_limit(want: Value, have: Value) -> bool:
-    return want == have if UNLIMITED in (want, have) else KIB.same(want, have)
+    first, second = _bounded(want), _bounded(have)
+    return first == second if UNLIMITED in (first, second) else KIB.same(first, second)
+
+
+def _bounded(value: Value) -> Value:
+    """The size, or `unlimited` for the number that says so."""
+    return UNLIMITED if isinstance(value, int) and value >= _UNBOUND else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ class LimitCodec(Size):
     def read(self, element: _Element, attribute: str) -> Value | None:
         """Bytes, or `unlimited`."""
         size = Size.read(self, element, attribute)
-        return UNLIMITED if isinstance(size, int) and size >= _UNBOUND else size
+        return None if size is None else _bounded(size)
 
     def write(self, element: _Element, attribute: str, value: Value) -> None:
         """Set the place to the value."""

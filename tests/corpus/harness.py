@@ -139,6 +139,8 @@ def _share(share: tuple[Sequence[Document], Sequence[Document]]) -> list[Examine
 def _examined(made: Stand, documents: Sequence[Document]) -> Iterator[Examined]:
     """One document after the other, with a word now and then for who waits."""
     for count, document in enumerate(documents, 1):
-        yield made.examine(document)
+        yield (examined := made.examine(document))
+        for complaint in examined.complaints:
+            print(complaint, file=sys.stderr, flush=True)
         if count % _OFTEN == 0:
             print(f"{count} of {len(documents)} documents", file=sys.stderr, flush=True)
