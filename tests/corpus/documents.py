@@ -14,7 +14,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 # What libvirt keeps, by the root of its document, and what the command line calls it.
-TAGS = ("domain", "network", "pool", "volume", "filter", "secret")
+OBJECTS = ("domain", "network", "pool", "volume", "filter", "secret")
+MEMORIES = ("domainsnapshot", "domaincheckpoint")  # which it keeps beside a machine
+TAGS = (*OBJECTS, *MEMORIES)
 _NOT_A_NAME = re.compile(r"[^a-z0-9.]+")
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_blank_text=True, remove_comments=True
@@ -65,10 +67,13 @@ def _documents(path: str, file: Path) -> Iterator[Document]:
 
 
 def _within(text: str) -> list[_Element]:
-    """What a file holds: a document, several in a row, or some inside of another sort of document."""
+    """What a file holds: a document, several in a row, or some inside of another sort of document, which is
+    itself one where it is a memory.
+    """
     try:
         root = etree.fromstring(f"<all>{text}</all>", _PARSER)
     except etree.XMLSyntaxError:
         return []  # a test of what is no XML
-    direct = [child for child in root if child.tag in TAGS]
-    return direct or [inner for child in root for inner in child if inner.tag in TAGS]
+    direct = [child for child in root if child.tag in OBJECTS]
+    inner = [inner for child in root for inner in child if inner.tag in OBJECTS]
+    return direct or [*inner, *(child for child in root if child.tag in MEMORIES)]

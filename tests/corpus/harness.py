@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import libvirt
 
 from tests.corpus.adaptation import named
 from tests.corpus.adoption import Adoption
-from tests.corpus.documents import TAGS, Document
+from tests.corpus.documents import MEMORIES, TAGS, Document
 from tests.corpus.drifting import Drifting
 from tests.corpus.emulators import add_emulators
 from tests.corpus.keeper import Keeper, keeper
+from tests.corpus.memories import Memories
 from tests.corpus.mutation import Mutations, Palette
 from tests.corpus.settling import settles
 from tests.corpus.shelf import CrashError, RefusedError, Shelf, prepare
@@ -30,9 +32,28 @@ from tests.corpus.versions import Versions, successors
 from tests.lab import Host, Lab
 
 SURVIVES = "libvirtd survives"  # no law but the ground under all of them
+REMEMBERED = "what is remembered stays"
 NAMES = ("settles", "adoption changes nothing", "the next version is made", "nothing moves unseen")
+_SHELVED = dict.fromkeys(MEMORIES, "domain")  # beside a machine
 _OFTEN = 50  # documents
 Law = Callable[[Subject], Verdict]
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Those of objects, by name and in the order in which they are tried, and that of what is remembered."""
+
+    objects: Mapping[str, Law]
+    memories: Memories
+
+    def of(self, document: Document, shelf: Shelf) -> Mapping[str, Verdict]:
+        """What each says of a document, which is gone afterwards. RefusedError where libvirt takes it not."""
+        if document.tag in MEMORIES:
+            return {REMEMBERED: judged(lambda: self.memories(document, shelf))}
+        subject = placed(document, shelf)
+        verdicts = {name: judged(partial(law, subject)) for name, law in self.objects.items()}
+        shelf.clear(subject.name)
+        return verdicts
 
 
 @dataclass
@@ -40,7 +61,7 @@ class Stand:
     """A host with a connection, and the laws that are tried there."""
 
     host: Host
-    laws: Mapping[str, Law]
+    laws: Laws
 
     def __post_init__(self) -> None:
         self._connection = libvirt.open(self.host.uri)
@@ -48,18 +69,15 @@ class Stand:
 
     def examine(self, document: Document) -> Examined:
         """One document: what libvirt says to it, and what each law says then. It is gone afterwards."""
-        shelf = Shelf(self.host, self._connection, document.tag)
-        verdicts: dict[str, Verdict] = {}
+        shelf = Shelf(self.host, self._connection, _SHELVED.get(document.tag, document.tag))
         try:
-            subject = placed(document, shelf)
-            verdicts = {name: judged(law, subject) for name, law in self.laws.items()}
-            shelf.clear(subject.name)
+            return Examined(document.tag, document.path, verdicts=self.laws.of(document, shelf))
         except RefusedError as refusal:
             return Examined(document.tag, document.path, str(refusal))
         except CrashError as crash:
             self._revive()
-            verdicts[SURVIVES] = Verdict((f"libvirtd was killed by\n{crash}",))
-        return Examined(document.tag, document.path, verdicts=verdicts)
+            killed = Verdict((f"libvirtd was killed by\n{crash}",))
+            return Examined(document.tag, document.path, verdicts={SURVIVES: killed})
 
     def _revive(self) -> None:
         self.host.start()
@@ -71,10 +89,10 @@ class Stand:
         self._connection.close()
 
 
-def judged(law: Law, subject: Subject) -> Verdict:
+def judged(law: Callable[[], Verdict]) -> Verdict:
     """What a law says; whatever else the product raises is a failure of it."""
     try:
-        return law(subject)
+        return law()
     except (RefusedError, CrashError):
         raise
     except Exception as error:  # noqa: BLE001 - the run goes on, and ends red
@@ -83,7 +101,7 @@ def judged(law: Law, subject: Subject) -> Verdict:
 
 
 @contextmanager
-def stand(host: Host, laws: Mapping[str, Law]) -> Iterator[Stand]:
+def stand(host: Host, laws: Laws) -> Iterator[Stand]:
     """A stand whose connection ends with the block."""
     made = Stand(host, laws)
     try:
@@ -92,8 +110,8 @@ def stand(host: Host, laws: Mapping[str, Law]) -> Iterator[Stand]:
         made.close()
 
 
-def laws(keeper: Keeper, documents: Sequence[Document], most: int | None = None) -> Mapping[str, Law]:
-    """Every law, in the order in which they are tried: some start from what those before left.
+def laws(keeper: Keeper, documents: Sequence[Document], most: int | None = None) -> Laws:
+    """Every law; of those of objects, some start from what those before left.
 
     most: so many mutations of a document; None for all.
     """
@@ -105,7 +123,7 @@ def laws(keeper: Keeper, documents: Sequence[Document], most: int | None = None)
         Versions(keeper, adoption, successors(documents)),
         Drifting(keeper, adoption, mutations),
     )
-    return dict(zip(NAMES, found, strict=True))
+    return Laws(dict(zip(NAMES, found, strict=True)), Memories(keeper))
 
 
 def examine_all(documents: Sequence[Document], workers: int) -> Iterable[Examined]:

@@ -2,15 +2,21 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from tests.corpus.documents import TAGS
-from tests.corpus.harness import NAMES, SURVIVES
+from tests.corpus.documents import MEMORIES, OBJECTS, TAGS
+from tests.corpus.harness import NAMES, REMEMBERED, SURVIVES
 from tests.corpus.verdict import Examined
 
 pytestmark = pytest.mark.lab
 
 
-@pytest.mark.parametrize("law", [*NAMES, SURVIVES])
-@pytest.mark.parametrize("tag", TAGS)
+CASES = [
+    *((tag, law) for tag in OBJECTS for law in NAMES),
+    *((tag, REMEMBERED) for tag in MEMORIES),
+    *((tag, SURVIVES) for tag in TAGS),
+]
+
+
+@pytest.mark.parametrize(("tag", "law"), CASES)
 def test_the_law_holds_for_what_others_wrote(
     tag: str, law: str, examined: Mapping[str, Sequence[Examined]]
 ) -> None:
