@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
-from reconciler.exchange import exchanged
 from reconciler.recognition import christen, holds, recognised, same
 from reconciler.steps import Cause, Change, Document
 from schemas import overlay, xml
@@ -74,8 +73,6 @@ def _document(sides: Sides, facts: Facts, document: Document) -> Iterator[Change
     have = seen(sides, facts, document)
     yield from _wanted(sides, have, document)
     yield from _unwanted(sides, have, document)
-    if document is Document.PERSISTENT:
-        yield from _exchanged(sides, have)
 
 
 def _wanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]:
@@ -134,13 +131,6 @@ def _unwanted(sides: Sides, have: Facts, document: Document) -> Iterator[Change]
         if isinstance(slot, Items) and (ours or slot.marker.watched):
             gone.add(path)
             yield _change(sides, path, (None, _shown(sides.spec, have, path)), document)
-
-
-def _exchanged(sides: Sides, have: Facts) -> Iterator[Change]:
-    """Attributes that are to give way to others."""
-    for path in sorted(exchanged(sides.spec, sides.want, sides.recorded or {})):
-        if path in have:
-            yield _change(sides, path, (None, have[path]), Document.PERSISTENT)
 
 
 def _inside(path: str, items: set[str]) -> bool:

@@ -4,12 +4,11 @@ Pure. Called by the kinds, with the document libvirt gave a moment ago, so that 
 mentions stays as it is. Secrets must be in the document (read it with the SECURE flag).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from reconciler.exchange import exchanged
 from reconciler.recognition import christen
 from schemas import overlay, xml
 from schemas.facts import GENERIC, Facts, Value, is_generic, owner, pattern, under
@@ -21,7 +20,7 @@ from schemas.whole import unpacked, without_secrets
 class Sources:
     """Where what is written comes from: the wanted facts, the overlay that holds the generic ones, and the
     definition as it was settled (packed), of which is put back what was changed outside the manifest.
-    remembered: the recorded facts, which tell which device or attribute is one that has to go.
+    remembered: the recorded facts, which tell which device is one that has to go.
     """
 
     facts: Facts
@@ -35,21 +34,14 @@ def redefined(spec: Described, document: _Element, paths: Iterable[str], sources
     paths = list(paths)
     christen(spec, document, sources.facts, sources.remembered)
     edited(spec, document, [path for path in paths if not is_generic(path)], sources.facts)
-    generic = {path for path in paths if is_generic(path)}
-    stated = generic & sources.facts.keys()
-    gone = exchanged(spec, sources.facts, sources.remembered) & generic
+    generic = [path for path in paths if is_generic(path)]
+    stated = [path.removeprefix(GENERIC) for path in generic if path in sources.facts]
+    moved = [path.removeprefix(GENERIC) for path in generic if path not in sources.facts]
     if stated:
-        overlay.graft(document, xml.parse(sources.overlay), _plain(paths, stated))
-    if gone:
-        overlay.graft(document, document.makeelement(document.tag), _plain(paths, gone))
-    if moved := generic - stated - gone:
-        overlay.graft(document, without_secrets(unpacked(sources.settled)), _plain(paths, moved))
+        overlay.graft(document, xml.parse(sources.overlay), stated)
+    if moved:
+        overlay.graft(document, without_secrets(unpacked(sources.settled)), moved)
     return document
-
-
-def _plain(paths: Iterable[str], chosen: Collection[str]) -> list[str]:
-    """Some of the generic paths, in their order, as the walk has them."""
-    return [path.removeprefix(GENERIC) for path in paths if path in chosen]
 
 
 def edited(spec: Described, document: _Element, paths: Iterable[str], wanted: Facts) -> _Element:

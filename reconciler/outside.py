@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 from reconciler.diff import Sides, compare
-from reconciler.exchange import exchanged
 from reconciler.recognition import christen
 from reconciler.steps import Cause, Change, Document
 from schemas import overlay, xml
@@ -117,13 +116,7 @@ class _Alike:
     def _overlay(self, root: _Element) -> None:
         if self.sides.overlay:
             written = xml.parse(self.sides.overlay)
-            overlay.graft(root, written, {**overlay.stated(written), **dict.fromkeys(self._exchanged())})
-
-    def _exchanged(self) -> Iterator[str]:
-        """What the overlay has put others in place of: it says of these, too, how they are to be."""
-        sides = self.sides
-        for path in exchanged(sides.spec, sides.want, sides.recorded or {}):
-            yield path.removeprefix(GENERIC)
+            overlay.graft(root, written, overlay.stated(written))
 
 
 def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> Collection[str]:

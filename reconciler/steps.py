@@ -58,8 +58,8 @@ class Change:
     reason: str = ""
 
     def outside(self, stated: Facts) -> bool:
-        """Whether somebody moved a part of the document of which the manifest (these facts) says nothing."""
-        return is_generic(self.path) and self.path not in stated and self.cause is Cause.DRIFTED
+        """Whether it is in a part of the document of which the manifest (these facts) says nothing."""
+        return is_generic(self.path) and self.path not in stated
 
 
 class Verb(StrEnum):

@@ -180,6 +180,9 @@ def _grow(tree: "dict[str, Branch | None]", path: list[str]) -> None:
         tree[step] = branch
 
 
+# By tag: attributes of which libvirt takes one alone, so that the stated one takes the place of another.
+RIVALS: Mapping[str, frozenset[str]] = MappingProxyType({"secret": frozenset({"uuid", "usage"})})
+
 NAMED: Mapping[str, tuple[Way, ...]] = MappingProxyType({tag: _ways(ways) for tag, ways in _KEYS.items()})
 OMITTED: Mapping[str, Branch] = MappingProxyType({root: _branches(paths) for root, paths in _OMITTED.items()})
 RUNTIME: Mapping[str, Branch] = MappingProxyType(

@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from schemas.facts import GENERIC, Digest, Facts, Value
-from schemas.keys import SECRET_ATTRIBUTE, SECRET_ELEMENT
+from schemas.keys import RIVALS, SECRET_ATTRIBUTE, SECRET_ELEMENT
 from schemas.walk import Spot, anchors, elements, spots, walk
 
 _SECRET = re.compile(rf"@{SECRET_ATTRIBUTE}$|(?:^|/){SECRET_ELEMENT}(?:\[[^\]]*\])?$")
@@ -67,6 +67,7 @@ class _Graft:
     def _put(self, path: str, leaf: Spot) -> None:
         element = self._ensured(_place(path, leaf))
         if leaf.attribute:
+            _give_way(element, leaf)
             element.set(leaf.attribute, leaf.value)
         elif leaf.value:
             element.text = leaf.value
@@ -98,6 +99,14 @@ class _Graft:
         while place and place not in self._leaves and _is_bare(self._target[place]):
             _detach(self._target.pop(place))
             place = _parent(place)
+
+
+def _give_way(element: _Element, leaf: Spot) -> None:
+    """Take out what cannot stand beside the attribute that is about to be set."""
+    rivals = RIVALS.get(str(element.tag), frozenset())
+    if leaf.attribute in rivals:
+        for rival in rivals - set(leaf.element.attrib):
+            element.attrib.pop(rival, None)
 
 
 def _whole(original: _Element) -> _Element:

@@ -59,6 +59,20 @@ def test_a_graft_of_everything_is_the_source() -> None:
     assert walk(target) == walk(source)
 
 
+@pytest.mark.parametrize(
+    ("stated", "left"),
+    [("usage='disk'", {"usage"}), ("uuid='v'", {"uuid"}), ("usage='disk' uuid='v'", {"usage", "uuid"})],
+)
+def test_what_cannot_stand_beside_it_gives_way(stated: str, left: set[str]) -> None:
+    """libvirt refuses a secret with both; where somebody states both, it is libvirt that says so."""
+    target = xml.parse("<volume><encryption><secret type='passphrase' uuid='u'/></encryption></volume>")
+    source = xml.parse(f"<volume><encryption><secret {stated}/></encryption></volume>")
+    graft(target, source, walk(source))
+    secret = target.find("encryption/secret")
+    assert secret is not None
+    assert set(secret.attrib) == {"type"} | left
+
+
 def test_what_says_which_device_is_meant_is_not_stated() -> None:
     """A disk stands in an overlay around one attribute: its target is a key and no wish."""
     overlay = "<domain><devices><disk><target dev='vda'/><geometry cyls='16'/></disk></devices></domain>"
