@@ -29,6 +29,11 @@ def _unseen(_cycle: "Cycle") -> None:
     """Nobody wants the plan before it is carried out."""
 
 
+def _patient() -> bool:
+    """Wait for as long as it takes."""
+    return True
+
+
 def _unheld(_world: World, _now: float) -> Mapping[Ref, str]:
     """Nothing is left alone."""
     return {}
@@ -36,12 +41,11 @@ def _unheld(_world: World, _now: float) -> Mapping[Ref, str]:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """How a cycle is to go. act: carry the plan out. refresh: ask pools to look at their files first,
-    which makes
-    libvirt emit events. only: read these objects alone again. held: what is left alone at a time (POSIX
-    seconds),
-    and why. stop: set when the step in hand is to be the last. watch: told of each step. planned: called with
-    the cycle before anything is done; False from it leaves it at that.
+    """How a cycle is to go. act: carry the plan out. refresh: ask pools to look at their files first, which
+    makes libvirt emit events. only: read these objects alone again. held: what is left alone at a time (POSIX
+    seconds), and why. stop: set when the step in hand is to be the last. watch: told of each step. planned:
+    called with the cycle before anything is done; False from it leaves it at that. wait: asked again and
+    again while another run acts on the host; False makes it a cycle that only looks.
     """
 
     act: bool = False
@@ -52,17 +56,21 @@ class Orders:
     stop: Event = field(default_factory=Event)
     watch: Watcher = _unwatched
     planned: Callable[["Cycle"], object] = _unseen
+    wait: Callable[[], bool] = _patient
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """What one cycle saw and did. phases: seconds by phase (observe, plan, apply)."""
+    """What one cycle saw and did. phases: seconds by phase (observe, plan, apply). yielded: it only looked,
+    because another run acts on the host.
+    """
 
     world: World
     plan: Plan
     outcomes: tuple[Outcome, ...] = ()
     now: float = 0.0
     phases: Mapping[str, float] = field(default_factory=dict)
+    yielded: bool = False
 
 
 WAITING = frozenset({"pool-first", "dependency"})
@@ -72,9 +80,17 @@ PASSES = 3  # a stopped pool shows its volumes only once it is started, and mach
 def run_cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
     """Look and plan; where told to act, carry the plan out and say what is left after it.
 
-    What only becomes visible by acting is planned and done in a further pass, up to `PASSES`; such a pass
-    touches nothing that the first plan did not name.
+    Only one run acts on a host at a time, and what it plans it has seen in its own turn. What only becomes
+    visible by acting is planned and done in a further pass, up to `PASSES`; such a pass touches nothing that
+    the first plan did not name.
     """
+    if not orders.act:
+        return _cycle(session, resolution, orders)
+    with session.ledger.turn(session.host.name, orders.wait) as ours:
+        return replace(_cycle(session, resolution, replace(orders, act=ours)), yielded=not ours)
+
+
+def _cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
     cycle = _planned(session, resolution, orders)
     if orders.act:
         _remember(session, cycle)
@@ -116,12 +132,20 @@ def _planned(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
     world = session.look(resolution, refresh=orders.refresh, only=orders.only)
     looked = time.monotonic()
     now = time.time()
-    held = orders.held(world, now)
+    held = {**orders.held(world, now), **({} if orders.act else _in_hand(session, world))}
     circumstances = Circumstances(now, session.ledger.mark, orders.limits, session.memo, held)
     decided = plan(world, circumstances)
     return Cycle(
         world, decided, now=now, phases={"observe": looked - started, "plan": time.monotonic() - looked}
     )
+
+
+def _in_hand(session: Session, world: World) -> Mapping[Ref, str]:
+    """What another run is in the middle of: it is not what a crash left behind."""
+    begun = [ref for ref, record in world.recorded.items() if record.intent is not None]
+    if not begun or not session.ledger.busy(session.host.name):
+        return {}
+    return dict.fromkeys(begun, "another run is working on it")
 
 
 def _hands(session: Session, resolution: Resolution, orders: Orders) -> "Hands":

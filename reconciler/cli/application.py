@@ -84,9 +84,23 @@ class Application:
 
         with watched(self.place.console, len(seen.report.steps)) as watch, _stopping(self.stop, self.place):
             look_only = self.intent.orders(self.place.settings)
-            orders = replace(look_only, act=True, stop=self.stop, watch=watch, planned=unmoved)
+            orders = replace(
+                look_only, act=True, stop=self.stop, watch=watch, planned=unmoved, wait=self._wait()
+            )
             cycles = fleet.cycles(orders)
         return Look(cycles, told(cycles))
+
+    def _wait(self) -> Callable[[], bool]:
+        """What a host says while another run acts on it: wait, but for somebody who wants to stop."""
+        told: list[bool] = []
+
+        def wait() -> bool:
+            if not told:
+                told.append(True)
+                self.place.console.remark("Another run acts on a host; this one waits until it is done.\n")
+            return not self.stop.is_set()
+
+        return wait
 
 
 @contextmanager

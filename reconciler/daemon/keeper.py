@@ -29,6 +29,8 @@ from state.world import Host, World
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
+_SOON = 1.0  # seconds until a host is looked at again on which another run acts
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -115,6 +117,7 @@ class Keeper(threading.Thread):
             held=self._held,
             stop=self._shared.stop,
             planned=lambda cycle: self._planned(cycle, seen),
+            wait=lambda: False,
         )
         left = run_cycle(self._session, resolution, orders)
         self._watch()
@@ -151,6 +154,8 @@ class Keeper(threading.Thread):
         if unreachable or turn.wake.refs is None:
             pause = self._shared.retry(self._failures) if unreachable else self._shared.interval
             self._next = time.monotonic() + min(pause, self._shared.interval)
+        if turn.left.yielded:
+            self._next = time.monotonic() + _SOON
         self._pace = self._pace.noted(turn.left.outcomes, turn.left.world, time.time(), self._shared.wait)
         status = replace(self._told(turn.left), completed=turn.ended, crash="", waiting=self.inbox.depth)
         if turn.ending not in {Ending.UNREACHABLE, Ending.FAILED}:

@@ -7,14 +7,14 @@ change nothing. Each method is one transaction and may be called from any thread
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from schemas.facts import Ref
 from schemas.whole import Whole
-from state.recorded import objects, steps, suspensions
+from state.recorded import objects, steps, suspensions, turns
 from state.recorded.database import Database, LedgerBusy, LedgerError
 from state.recorded.steps import Action, Ending, Entry, Written
 from state.recorded.suspensions import Suspension, Target
@@ -34,6 +34,7 @@ class Ledger:
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
+        self._folder = database.path.parent
         self._objects = objects.Objects(database)
         self._clock = clock
         (identity,) = database.read("SELECT mark, key FROM identity")
@@ -64,6 +65,14 @@ class Ledger:
     def close(self) -> None:
         """Give the file back."""
         self._database.close()
+
+    def turn(self, host: str, wait: Callable[[], bool]) -> AbstractContextManager[bool]:
+        """The turn to act on a host while the block lasts, where it yields True (`state.recorded.turns`)."""
+        return turns.turn(self._folder, host, wait)
+
+    def busy(self, host: str) -> bool:
+        """Whether somebody with this ledger has the turn to act on a host."""
+        return turns.taken(self._folder, host)
 
     @contextmanager
     def batch(self) -> Iterator[None]:

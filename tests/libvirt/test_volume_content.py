@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.steps import Verb
+from state.errors import Terminal
 from tests.lab import Host
 from tests.lab.commands import output
 from tests.libvirt.workbench import Manifest, Workbench, loop_device, workbench
@@ -105,14 +106,42 @@ def test_permissions_come_with_the_volume(bench: Workbench, content: Path) -> No
     assert bench.differences(manifest) == {}
 
 
-def test_a_filling_that_was_cut_off_begins_again(bench: Workbench, content: Path) -> None:
-    """Whatever the half-filled file holds, afterwards it is the content, holes included."""
+@pytest.mark.parametrize("arrived", [0, 12345, 40 * MIB + 20000, 64 * MIB], ids=str)
+def test_a_filling_that_was_cut_off_begins_again(bench: Workbench, content: Path, arrived: int) -> None:
+    """However much had arrived, afterwards it is the content, holes included."""
     bench.host.virsh("vol-create-as", "images", "disk", "64M", "--format", "raw")
-    file_of(bench).write_bytes(b"\xff" * (64 * MIB))
+    with file_of(bench).open("r+b") as file:
+        file.write(content.read_bytes()[:arrived])
     manifest = filled(content)
     assert "exists already" in bench.attempt(Verb.CREATE, manifest)
     bench.perform(Verb.CREATE, manifest, resumed=True)
     assert same_bytes(file_of(bench), content)
+
+
+@pytest.mark.parametrize("place", [0, MIB, 20 * MIB, 64 * MIB - 1], ids=str)
+def test_what_no_filling_left_is_not_overwritten(bench: Workbench, content: Path, place: int) -> None:
+    """Somebody put another disk there, of the very size, while we were away."""
+    bench.host.virsh("vol-create-as", "images", "disk", "64M", "--format", "raw")
+    with file_of(bench).open("r+b") as file:
+        file.write(content.read_bytes()[: 2 * MIB])
+        file.seek(place)
+        file.write(b"X")
+    before = file_of(bench).read_bytes()
+    with pytest.raises(Terminal, match="holds something else than what filling it with"):
+        bench.perform(Verb.CREATE, filled(content), resumed=True)
+    assert file_of(bench).read_bytes() == before
+
+
+def test_another_image_is_not_overwritten(bench: Workbench, image: Path, tmp_path: Path) -> None:
+    """An image of the same size with something else in it."""
+    raw, other = tmp_path / "other.raw", bench.host.images / "pool" / "disk"
+    raw.write_bytes(PATTERN[::-1])
+    output(["qemu-img", "convert", "-q", "-O", "qcow2", str(raw), str(other)])
+    output(["qemu-img", "resize", "-q", str(other), "32M"])
+    before = other.read_bytes()
+    with pytest.raises(Terminal, match="holds something else"):
+        bench.perform(Verb.CREATE, filled(image, "qcow2", "32MiB"), resumed=True)
+    assert other.read_bytes() == before
 
 
 def test_an_image_that_was_cut_off_begins_again(bench: Workbench, image: Path) -> None:

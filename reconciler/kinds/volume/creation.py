@@ -1,7 +1,7 @@
 """How a volume comes to be: allocated empty, laid over another one, or filled with a local file.
 
 Called by `reconciler.kinds.volume`. A volume that exists is never overwritten. The one exception is ours: a
-filling that was cut off begins again from the start.
+filling that was cut off begins again from the start, where the volume holds nothing but what it left.
 """
 
 from dataclasses import dataclass, replace
@@ -13,8 +13,9 @@ from lxml.etree import _Element
 from reconciler import edit
 from reconciler.kinds.presence import found
 from reconciler.kinds.task import Task
-from reconciler.kinds.volume import growth
+from reconciler.kinds.volume import growth, usage
 from reconciler.kinds.volume.content import Content, Sending, send
+from reconciler.kinds.volume.leftover import is_leftover
 from reconciler.kinds.volume.refresh import refreshed
 from schemas import xml
 from schemas.facts import Facts, Ref
@@ -44,7 +45,7 @@ def create(ref: Ref, task: Task) -> None:
         content.check(task.wanted)
     there = found(place.pool.storageVolLookupByName, ref.name)
     if there is not None:
-        _refuse_foreign(ref, there, content, task)
+        _refuse_foreign(place, there, content, task)
     if content is not None:
         _fill(place, there, content, task)
     elif there is None:
@@ -60,13 +61,24 @@ def _place(ref: Ref, task: Task) -> _Place:
     return _Place(ref, pool, xml.parse(pool.XMLDesc()).get("type") in _FILES)
 
 
-def _refuse_foreign(ref: Ref, there: libvirt.virStorageVol, content: Content | None, task: Task) -> None:
+def _refuse_foreign(place: _Place, there: libvirt.virStorageVol, content: Content | None, task: Task) -> None:
     """Terminal unless it can only be the volume that we were filling when we were cut off."""
     sizes = {content.length, content.size} if content else set()
     if not task.resumed or there.info()[1] not in {*sizes, task.wanted["capacity"]}:
         raise Terminal(
-            f"{ref} exists already ({there.key()}) and is not overwritten",
+            f"{place.ref} exists already ({there.key()}) and is not overwritten",
             "set policy.adopt to take it over, or rename one of the two",
+        )
+    if content is None:
+        return
+    use = usage.of(task.connection, there)
+    if use is not None:
+        raise Terminal(f"{place.ref} is in use by the machine {use.domain.name()} and is not filled again")
+    if not is_leftover(there, content, file=place.files):
+        raise Terminal(
+            f"{place.ref} holds something else than what filling it with {content.path} left behind when that"
+            " was cut off, and is not overwritten",
+            f"delete the volume, or `virt-reconcile forget {place.ref}` and set policy.adopt to keep it",
         )
 
 
