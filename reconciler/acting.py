@@ -137,7 +137,7 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
     facts = settled(rest, asked, live)
     adopted = job.record.adopted if job.record else job.live is not None
     whole = baseline(job, asked, live)
-    deletion = job.desired.policy.deletion
+    deletion = job.desired.policy.parting
     hands.ledger.settle(Record(live.ref, live.uuid, facts, deletion, adopted, whole=whole))
     tried = {path for outcome in outcomes if outcome.result is Result.DONE for path in outcome.step.paths}
     stuck = sorted({change.path for change in remaining} & tried)

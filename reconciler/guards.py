@@ -107,7 +107,7 @@ def incomplete(case: Case, change: Change) -> str | None:
     """What nobody mentions may be in a manifest that could not be read."""
     if change.want is not None or case.complete:
         return None
-    return "nothing is taken away while a manifest is invalid"
+    return "nothing is taken away while a manifest is invalid, or by one file alone"
 
 
 def unsettled(case: Case, change: Change) -> str | None:
@@ -136,6 +136,16 @@ def too_many_deletions(deletions: int, recorded: int, limits: Limits) -> str | N
             f"{deletions} of {recorded} objects would be deleted; confirm with --allow-deletions {deletions}"
         )
     return None
+
+
+def too_many_given_up(given_up: int, desired: int, limits: Limits) -> str | None:
+    """It costs no data, but nobody watches them any more; an empty folder is a mistake here, too."""
+    if given_up <= max(1, limits.allowed) or (desired and given_up <= limits.deletions):
+        return None
+    return (
+        f"{given_up} objects would be given up, and {desired} kept; are these all the manifests? "
+        f"confirm with --allow-deletions {given_up}"
+    )
 
 
 def first(guards: Iterable[ObjectGuard], case: Case) -> tuple[str, str] | None:

@@ -7,12 +7,12 @@ carried out by `apply` and `run`, and counted by the metrics.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from reconciler import guards
 from reconciler.case import Case, Limits
 from reconciler.derived import wanted
 from reconciler.diff import Sides
 from reconciler.order import leaving, sequence
 from reconciler.outside import differences
+from reconciler.removal import named_elsewhere, removed, too_bold
 from reconciler.steps import Change, Plan, Refusal, State, Verb, Verdict
 from reconciler.unseen import supposed
 from reconciler.verdict import decide, leave
@@ -20,8 +20,6 @@ from schemas import kind_named
 from schemas.facts import Facts, Ref
 from schemas.whole import NO_DOCUMENTS
 from state.world import Desired, HostView, Live, Record, World
-
-_REMOVING = frozenset({Verb.UNDEFINE, Verb.DELETE})
 
 
 @dataclass(slots=True)
@@ -95,7 +93,8 @@ def _planned(world: World, circumstances: Circumstances) -> Plan:
     verdicts |= held
     verdicts |= _unseen(verdicts)
     verdicts |= _blocked(world, verdicts)
-    verdicts |= _mass_deletion(world, verdicts, circumstances.limits)
+    verdicts |= named_elsewhere(world, verdicts)
+    verdicts |= too_bold(world, verdicts, circumstances.limits)
     verdicts |= {ref: replace(verdicts[ref], state=State.FAILED) for ref in held if verdicts[ref].reason}
     after = _after(world, verdicts)
     return Plan({ref: verdicts[ref] for ref in sequence(after)}, after)
@@ -154,6 +153,8 @@ def _uncertain(view: HostView | None, ref: Ref) -> str | None:
 def _without_manifest(world: World, case: Case) -> Verdict:
     if case.record is None:
         return Verdict(case.ref, State.UNMANAGED, reason="no manifest mentions it")
+    if world.partial:
+        return Verdict(case.ref, State.UNMANAGED, reason="it is not in the file that was given")
     if not world.complete:
         reason = "its manifest is gone, but others are invalid: nothing is given up until they are put right"
         return Verdict(case.ref, State.ORPHANED, refusals=(Refusal("incomplete", case.ref, reason),))
@@ -215,24 +216,8 @@ def _hopeless(verdict: Verdict | None) -> bool:
     return unseen or (verdict.state in {State.MISSING, State.FAILED, State.UNKNOWN} and not verdict.steps)
 
 
-def _mass_deletion(world: World, verdicts: dict[Ref, Verdict], limits: Limits) -> dict[Ref, Verdict]:
-    going = [
-        ref for ref, verdict in verdicts.items() if any(step.verb in _REMOVING for step in verdict.steps)
-    ]
-    reason = guards.too_many_deletions(len(going), len(world.recorded), limits)
-    if reason is None:
-        return {}
-    return {
-        ref: replace(verdicts[ref], steps=(), refusals=(Refusal("mass-deletion", ref, reason),))
-        for ref in going
-    }
-
-
 def _after(world: World, verdicts: dict[Ref, Verdict]) -> dict[Ref, frozenset[Ref]]:
-    going = [
-        ref for ref, verdict in verdicts.items() if any(step.verb in _REMOVING for step in verdict.steps)
-    ]
     referring = {
         ref: world.desired[ref].references if ref in world.desired else frozenset() for ref in verdicts
     }
-    return {**referring, **leaving(going)}
+    return {**referring, **leaving(removed(verdicts))}

@@ -113,6 +113,7 @@ class Session:
             views={name: replace(view, objects=self._seals.of_live(view.objects))},
             frozen=frozenset(ref for ref in resolution.frozen if ref.host == name),
             complete=resolution.complete,
+            partial=resolution.partial,
             suspended=suspended,
             diagnostics=resolution.diagnostics,
             revision=resolution.revision,

@@ -177,7 +177,7 @@ def _recording(case: Case) -> tuple[Step, ...]:
     if released:
         return (Step(Verb.RECORD, case.ref, tuple(sorted(released)), "released: left as they are"),)
     stale = (
-        case.record.deletion != case.policy.deletion or case.desired.facts.keys() - case.record.facts.keys()
+        case.record.deletion != case.policy.parting or case.desired.facts.keys() - case.record.facts.keys()
     )
     return (Step(Verb.RECORD, case.ref, detail="its policy changed"),) if stale else ()
 

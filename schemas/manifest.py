@@ -79,7 +79,9 @@ class PolicyEntry(Envelope):
         None, description="Keep or remove devices that no manifest mentions; they are reported in any case."
     )
     deletion: Deletion | None = Field(
-        None, description="When the manifest goes: leave the object, or delete it; a volume's data with it."
+        None,
+        description="When the manifest goes: leave the object, or delete it. Of a volume only its own "
+        "manifest says so, and its data goes with it.",
     )
     ignore: tuple[str, ...] | None = Field(
         None, description="Paths that are neither reported nor corrected: `disks[root].cache`, `cpu`."

@@ -87,6 +87,11 @@ class Policy:
     ignore: tuple[str, ...] = ()
     suspend: Suspension | None = None
 
+    @property
+    def parting(self) -> Deletion:
+        """What becomes of an object whose manifest goes. What was only observed is never deleted."""
+        return Deletion.ORPHAN if self.mode is Mode.OBSERVE else self.deletion
+
     def under(self, entry: Entry | None) -> "Policy":
         """This policy with what the entry says put over it."""
         return self if entry is None else entry.over(self)

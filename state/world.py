@@ -154,7 +154,8 @@ class World:
     """Everything a plan is made from.
 
     frozen: objects whose manifest is invalid (and their dependents): left as they are. complete: False where
-    any manifest failed, so that nothing may be judged to have no manifest. suspended: pauses by command.
+    any manifest failed, so that nothing may be judged to have no manifest; or where the manifests are but a
+    part, one file (partial). suspended: pauses by command.
     """
 
     hosts: Mapping[str, Host]
@@ -163,6 +164,7 @@ class World:
     views: Mapping[str, HostView]
     frozen: frozenset[Ref] = frozenset()
     complete: bool = True
+    partial: bool = False
     suspended: Mapping[Ref, str] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     revision: str = ""

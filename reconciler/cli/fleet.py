@@ -57,7 +57,7 @@ class Fleet:
     def _homeless(self, limits: Limits) -> tuple[Cycle, ...]:
         hosts = self._resolution.hosts
         records = {ref: one for ref, one in self._ledger.records().items() if ref.host not in hosts}
-        if hosts and not records:
+        if (hosts and not records) or self._resolution.partial:
             return ()
         told = (self._resolution.diagnostics, self._resolution.revision)
         world = World({}, {}, records, {}, diagnostics=told[0], revision=told[1])

@@ -8,7 +8,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from state.diagnostics import Diagnostic, Severity, Where
@@ -33,6 +33,7 @@ class Source:
     """Everything a source holds at one moment. revision: changes whenever any of it does.
 
     files: in the order of their paths. diagnostics: what could not be read. blind: a Host may be in that.
+    partial: it is one file, and others may lie beside it.
     """
 
     root: str
@@ -40,6 +41,7 @@ class Source:
     files: tuple[File, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     blind: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,14 @@ def read_files(path: Path) -> Source:
     The tree is listed again after it was read: half of a change that somebody is just writing would look as
     if the manifests of the other half were gone.
     """
-    root = path if os.path.isdir(path) else path.parent  # noqa: PTH112 # pathlib's raises without permission
+    folder = os.path.isdir(path)  # noqa: PTH112 # pathlib's raises without permission
+    root = path if folder else path.parent
     listing = _list(path, root)
     for _ in range(_ATTEMPTS):
         contents, unread = _contents(root, listing)
         again = _list(path, root)
         if again == listing:
-            return source_of(str(root), contents, unread)
+            return replace(source_of(str(root), contents, unread), partial=not folder)
         listing = again
     fault = Diagnostic(
         Severity.ERROR,

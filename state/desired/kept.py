@@ -80,7 +80,7 @@ def _key(source: Source, defaults: Defaults) -> bytes:
     """A digest of all that a resolution depends on: the files, the defaults and the program."""
     digest = hashlib.sha256()
     files = (f"{file.path}\0{file.digest}" for file in source.files)
-    for part in (source.revision, repr(defaults), *_program(), *files):
+    for part in (source.revision, str(source.partial), repr(defaults), *_program(), *files):
         digest.update(part.encode() + b"\0\0")
     return digest.digest()
 

@@ -27,12 +27,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """What a source said, file by file. unread, blind: see `Source` (diagnostics, blind)."""
+    """What a source said, file by file. unread, blind, partial: see `Source` (diagnostics)."""
 
     revision: str = ""
     entries: Mapping[str, Entry] = field(default_factory=dict)
     unread: tuple[Diagnostic, ...] = ()
     blind: bool = False
+    partial: bool = False
 
     @property
     def manifests(self) -> tuple[Manifest, ...]:
@@ -56,7 +57,7 @@ def load(source: Source, previous: Loaded | None = None) -> Loaded:
     """Read every manifest of a source. Never raises: what is wrong is in the diagnostics."""
     known = previous.entries if previous else {}
     entries = {file.path: _again(known.get(file.path), file) or _entry(file) for file in source.files}
-    return Loaded(source.revision, entries, source.diagnostics, source.blind)
+    return Loaded(source.revision, entries, source.diagnostics, source.blind, source.partial)
 
 
 def _again(entry: Entry | None, file: File) -> Entry | None:

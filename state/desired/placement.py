@@ -6,7 +6,7 @@ meant for another machine must not land on this one.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.facts import Ref
 from schemas.host import HostSpec
@@ -110,12 +110,20 @@ def place(loaded: Loaded, defaults: Defaults) -> Placement:
             objections.append(_homeless(manifest, host))
         else:
             ref = Ref(manifest.kind.name, host, manifest.metadata.name, manifest.scope)
-            policy = policies.get(host, defaults.policy).under(manifest.policy)
-            placed.append(Placed(ref, manifest, policy))
+            placed.append(Placed(ref, manifest, _policy(manifest, policies.get(host, defaults.policy))))
     named = {host.metadata.name: _host(host, policies[host.metadata.name]) for host in found}
     if not hosts.names and not hosts.hidden:
         named = {LOCALHOST: Host(LOCALHOST, defaults.uri, defaults.policy)}
     return Placement(named, tuple(placed), _broken(loaded.broken, hosts), tuple(objections))
+
+
+def _policy(manifest: Manifest, general: Policy) -> Policy:
+    """The policy of one object. That data may be deleted only its own manifest says: no host, no settings."""
+    policy = general.under(manifest.policy)
+    if not manifest.kind.holds_data:
+        return policy
+    own = Policy().under(manifest.policy)
+    return replace(policy, deletion=own.deletion)
 
 
 def _hosts(found: Iterable[Manifest], broken: Iterable[Broken]) -> _Hosts:

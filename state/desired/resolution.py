@@ -22,11 +22,12 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Resolution:
-    """The desired side of a `World`. frozen: see there; its objects are not in `desired`."""
+    """The desired side of a `World`, whose fields are explained there. What is frozen is not in `desired`."""
 
     hosts: Mapping[str, Host] = field(default_factory=dict)
     desired: Mapping[Ref, Desired] = field(default_factory=dict)
     frozen: frozenset[Ref] = frozenset()
     complete: bool = True
+    partial: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
     revision: str = ""

@@ -46,7 +46,8 @@ def resolve(loaded: Loaded, defaults: Defaults) -> Resolution:
         {name: host for name, host in placement.hosts.items() if Ref("Host", name, name) not in frozen},
         whole,
         frozenset(ref for ref in frozen if ref.kind != "Host"),
-        not loaded.broken and not objections,
+        not loaded.broken and not objections and not loaded.partial,
+        loaded.partial,
         tuple(sorted(diagnostics, key=lambda each: (each.where, each.severity, each.message))),
         loaded.revision,
     )

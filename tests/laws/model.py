@@ -29,7 +29,7 @@ def carried_out(world: World, plan: Plan) -> World:
 def _entered(job: Job, now: Live) -> Record:
     assert job.desired is not None
     facts = settled(job, job.desired.facts, now)
-    return Record(now.ref, now.uuid, facts, job.desired.policy.deletion)
+    return Record(now.ref, now.uuid, facts, job.desired.policy.parting)
 
 
 def _done(step: Step, job: Job, live: dict[Ref, Live], recorded: dict[Ref, Record]) -> None:

@@ -37,7 +37,8 @@ def apply(
 ) -> int:
     """Make it so: show the plan, ask, do it and verify.
 
-    PATH is a folder or a file; left out, the settings' source or the current directory.
+    PATH is the folder of all manifests, or one file: then nothing is taken away, and what is not in it is
+    left alone. Left out, it is the settings' source or the current directory.
     """
     from reconciler.cli.application import Application
     from reconciler.cli.look import Intent

@@ -191,3 +191,10 @@ def test_strange_file_names_can_be_printed(tmp_path: Path) -> None:
     (found,) = read(tmp_path, Defaults()).diagnostics
     assert str(found).encode()
     assert "\n" not in str(found)
+
+
+def test_one_file_is_a_part(tmp_path: Path) -> None:
+    """What else there is may lie beside it; a folder is all there is."""
+    (tmp_path / "one.yaml").write_text("")
+    assert read_files(tmp_path / "one.yaml").partial
+    assert not read_files(tmp_path).partial

@@ -50,6 +50,25 @@ def test_the_same_name_may_be_on_two_hosts() -> None:
     assert found.hosts["kvm02"].concurrency == 8
 
 
+def test_that_data_may_go_only_its_own_manifest_says() -> None:
+    """Neither the host nor the settings: a volume's data is not deleted by a line about something else."""
+    bold = manifest("Host", "kvm01", "spec: {uri: 'qemu+ssh://kvm01/system'}\npolicy: {deletion: delete}")
+    disk = manifest("Volume", "disk", "spec: {pool: fast, capacity: 1GiB}\n")
+    defaults = Defaults(policy=Policy(deletion=Deletion.DELETE))
+    found = resolved(bold, POOL, disk, defaults=defaults)
+    assert named(found, "fast").policy.deletion is Deletion.DELETE
+    assert named(found, "disk").policy.deletion is Deletion.ORPHAN
+    own = resolved(bold, POOL, disk + "policy: {deletion: delete}\n", defaults=defaults)
+    assert named(own, "disk").policy.deletion is Deletion.DELETE
+
+
+@pytest.mark.parametrize(("mode", "parting"), [("enforce", "delete"), ("observe", "orphan")])
+def test_what_is_only_observed_is_never_deleted(mode: str, parting: str) -> None:
+    """Also where its manifest goes with the word that it should be."""
+    own = machine("web") + f"policy: {{mode: {mode}, deletion: delete}}\n"
+    assert named(resolved(own), "web").policy.parting == parting
+
+
 def test_policy_comes_from_settings_then_host_then_manifest() -> None:
     """Each level says what it says and leaves the rest to the one below."""
     defaults = Defaults(policy=Policy(deletion=Deletion.DELETE, restart=Restart.WINDOW))
@@ -156,7 +175,7 @@ def test_a_volume_is_known_by_its_pool() -> None:
 @pytest.mark.parametrize(("backing", "needed"), [("base", True), ("/srv/base.qcow2", False)])
 def test_a_backing_file_is_a_volume_of_the_same_pool_or_a_path(backing: str, *, needed: bool) -> None:
     """A name must be declared and comes first; a path on the host is nobody's object."""
-    base = manifest("Volume", "base", "spec: {pool: fast, capacity: 1GiB}")
+    base = manifest("Volume", "base", "spec: {pool: fast, capacity: 1GiB}\n")
     top = manifest(
         "Volume", "top", f"spec: {{pool: fast, capacity: 1GiB, backing: {backing}, backingFormat: raw}}"
     )
@@ -205,7 +224,7 @@ def test_a_machines_power_is_its_strategy(strategy: RunStrategy) -> None:
 def test_networks_and_pools_are_up_or_down_and_volumes_neither() -> None:
     """active is power too: up is Always, down is Halted."""
     down = manifest("Network", "lan", "spec: {active: false}")
-    volume = manifest("Volume", "data", "spec: {pool: fast, capacity: 1GiB}")
+    volume = manifest("Volume", "data", "spec: {pool: fast, capacity: 1GiB}\n")
     found = resolved(down, POOL, volume)
     powers = [named(found, name).power for name in ("lan", "fast", "data")]
     assert powers == [RunStrategy.HALTED, RunStrategy.ALWAYS, None]
@@ -228,7 +247,7 @@ def test_one_bad_machine_stops_no_other() -> None:
 def test_what_needs_something_bad_is_left_alone_however_far() -> None:
     """A bad pool freezes its volumes, and the machines that use them; the cause is named once."""
     bad = manifest("StoragePool", "fast", "spec: {}")
-    volume = manifest("Volume", "data", "spec: {pool: fast, capacity: 1GiB}")
+    volume = manifest("Volume", "data", "spec: {pool: fast, capacity: 1GiB}\n")
     disks = "  disks:\n    - {name: root, volume: {pool: fast, name: data}}\n"
     found = resolved(bad, volume, machine("web", disks), machine("good"))
     assert {ref.name for ref in found.frozen} == {"fast", "data", "web"}
