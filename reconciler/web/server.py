@@ -57,7 +57,15 @@ def bound(listen: str) -> socket.socket:
     host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        found = socket.create_server((host or "127.0.0.1", int(port)), family=family)
+        found = socket.create_server((host or "127.0.0.1", _port(port)), family=family)
     except (OSError, ValueError) as error:
         raise Terminal(f"cannot listen on {listen}: {error}", "give another one with --listen") from error
     return found
+
+
+def _port(written: str) -> int:
+    """The number of a port; ValueError where there is no such port, before a socket is made in vain."""
+    port = int(written)
+    if port not in range(2**16):
+        raise ValueError("a port is a number from 0 to 65535")
+    return port
