@@ -82,8 +82,15 @@ class Keeper(threading.Thread):
         while not self.inbox.closed:
             wake = self.inbox.take(self._pause())
             self.progress = time.monotonic()
-            self._turn(wake or Wake(Trigger.TIMER, refresh=time.monotonic() >= self._next))
+            self._turn(self._asked(wake))
         self._session.close()
+
+    def _asked(self, wake: Wake | None) -> Wake:
+        """What to look at: what was asked for, and everything once that is due, whatever else comes."""
+        timer = Wake(Trigger.TIMER, refresh=time.monotonic() >= self._next)
+        if wake is None:
+            return timer
+        return wake.joined(timer) if timer.refresh else wake
 
     def _pause(self) -> float:
         """Seconds until a look is due by itself."""
@@ -100,7 +107,7 @@ class Keeper(threading.Thread):
         try:
             seen, left = self._cycle(resolution, wake)
         except Exception as error:  # noqa: BLE001 - a defect must not end the thread that keeps a host
-            self._crashed(error)
+            self._crashed(error, wake)
             return
         turn = Turn(self.host.name, wake, seen, left, started, time.time(), lost)
         self._noted(turn)
@@ -151,11 +158,8 @@ class Keeper(threading.Thread):
         """Remember, publish, count and say how it went."""
         unreachable = turn.ending is Ending.UNREACHABLE
         self._failures = self._failures + 1 if unreachable else 0
-        if unreachable or turn.wake.refs is None:
-            pause = self._shared.retry(self._failures) if unreachable else self._shared.interval
-            self._next = time.monotonic() + min(pause, self._shared.interval)
-        if turn.left.yielded:
-            self._next = time.monotonic() + _SOON
+        pause = self._shared.retry(self._failures) if unreachable else self._shared.interval
+        self._plan_next(turn.wake, _SOON if turn.left.yielded else min(pause, self._shared.interval))
         self._pace = self._pace.noted(turn.left.outcomes, turn.left.world, time.time(), self._shared.wait)
         status = replace(self._told(turn.left), completed=turn.ended, crash="", waiting=self.inbox.depth)
         if turn.ending not in {Ending.UNREACHABLE, Ending.FAILED}:
@@ -163,6 +167,11 @@ class Keeper(threading.Thread):
         self._publish(status)
         self._shared.metrics.count(turn)
         self._say(turn)
+
+    def _plan_next(self, wake: Wake, pause: float) -> None:
+        """Have everything looked at in so many seconds; after less than that, never later than planned."""
+        due = time.monotonic() + pause
+        self._next = due if wake.refresh else min(self._next, due)
 
     def _say(self, turn: Turn) -> None:
         quiet = turn.ending is Ending.IN_SYNC and turn.wake.trigger in {Trigger.TIMER, Trigger.EVENT}
@@ -172,9 +181,9 @@ class Keeper(threading.Thread):
         result=str(turn.ending),
               seconds=round(turn.ended - turn.started, 3), revision=turn.left.world.revision)  # fmt: skip
 
-    def _crashed(self, error: Exception) -> None:
+    def _crashed(self, error: Exception, wake: Wake) -> None:
         self._failures += 1
-        self._next = time.monotonic() + self._shared.retry(self._failures)
+        self._plan_next(wake, self._shared.retry(self._failures))
         what = " ".join(f"{type(error).__name__}: {error}".split())
         # No cycle was completed: where each one crashes, readiness and the alert for a stalled host say so.
         self._publish(replace(self._status, crash=what))

@@ -1,0 +1,79 @@
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from reconciler.case import Limits
+from reconciler.daemon.board import Board, Snapshot, SourceStatus, Turn
+from reconciler.daemon.inbox import Trigger, Wake
+from reconciler.daemon.keeper import Keeper, Surroundings
+from reconciler.daemon.waiting import growing
+from reconciler.metrics import Metrics
+from state.desired import Resolution
+from state.live.events import Events
+from state.recorded.ledger import Ledger
+from state.world import Host
+from tests.state.live.node import HOST, WEB, node_uri
+
+TRAY = Wake(Trigger.EVENT, frozenset({WEB}), events={"tray": 1})
+TURNS = 12
+
+
+class Flood(Metrics):
+    """Each turn has an event come before its keeper can ask whether there is one; after `TURNS` it ends."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: Snapshot(SourceStatus("")), "9")
+        self.turns: list[Turn] = []
+        self.keeper: Keeper | None = None
+
+    def count(self, turn: Turn) -> None:
+        assert self.keeper is not None
+        self.turns.append(turn)
+        self.keeper.inbox.put(TRAY)
+        if len(self.turns) == TURNS:
+            self.keeper.inbox.close()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path / "state") as ledger:
+        yield ledger
+
+
+def surroundings(ledger: Ledger, board: Board, metrics: Metrics, interval: float) -> Surroundings:
+    """What a keeper needs, without anybody who tells it of events."""
+    log = structlog.wrap_logger(None, wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    events, stop = Events(lambda _wakeup: None), threading.Event()
+    limits, wait = Limits(), growing(1.0, 60.0)
+    return Surroundings(ledger, board, metrics, events, log, stop, interval, limits, wait, wait)
+
+
+def flooded(ledger: Ledger, folder: Path, interval: float) -> list[Wake]:
+    """Why each turn of a keeper ran that never finds its inbox empty."""
+    metrics = Flood()
+    host = Host(HOST, node_uri(folder))
+    shared = surroundings(ledger, Board("", time.time), metrics, interval)
+    metrics.keeper = Keeper(host, shared)
+    metrics.keeper.follow(Resolution(hosts={HOST: host}))
+    metrics.keeper.run()
+    return [turn.wake for turn in metrics.turns]
+
+
+def test_the_full_look_happens_when_it_is_due_whatever_events_come(ledger: Ledger, tmp_path: Path) -> None:
+    """A stream of events that never ends delays none, and what came with it is counted as ever."""
+    wakes = flooded(ledger, tmp_path, 0.0)
+    assert len(wakes) == TURNS
+    assert all(wake.refs is None and wake.refresh for wake in wakes)
+    assert sum(sum(wake.events.values()) for wake in wakes) == TURNS - 1
+
+
+def test_until_it_is_due_an_event_costs_a_look_at_its_object_alone(ledger: Ledger, tmp_path: Path) -> None:
+    """After the first look at everything, which the manifests ask for."""
+    first, *others = flooded(ledger, tmp_path, 3600.0)
+    assert first.refs is None
+    assert all(wake.refs == TRAY.refs and not wake.refresh for wake in others)
