@@ -129,12 +129,23 @@ class Board:
             now = self._snapshot
             self._snapshot = replace(now, source=source, number=now.number + 1)
 
-    def publish_host(self, status: HostStatus) -> None:
-        """Replace what is known of one host."""
+    def introduce_host(self, status: HostStatus) -> None:
+        """Begin to show a host."""
         with self._lock:
-            now = self._snapshot
-            hosts = {**now.hosts, status.name: status}
-            self._snapshot = replace(now, hosts=hosts, number=now.number + 1)
+            self._show(status)
+
+    def publish_host(self, status: HostStatus) -> None:
+        """Replace what is known of one host. Nothing where it is not shown: its last cycle may end after it
+        was withdrawn, and nobody would ever take it away again.
+        """
+        with self._lock:
+            if status.name in self._snapshot.hosts:
+                self._show(status)
+
+    def _show(self, status: HostStatus) -> None:
+        now = self._snapshot
+        hosts = {**now.hosts, status.name: status}
+        self._snapshot = replace(now, hosts=hosts, number=now.number + 1)
 
     def withdraw_host(self, name: str) -> None:
         """Take away a host that no manifest mentions any more."""

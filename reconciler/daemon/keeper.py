@@ -66,6 +66,7 @@ class Keeper(threading.Thread):
         self._failures = 0
         self._next = 0.0
         self._lost = ""
+        self._dismissed = False
 
     def follow(self, resolution: Resolution) -> None:
         """Take over new manifests, and look."""
@@ -76,6 +77,11 @@ class Keeper(threading.Thread):
         """Note why the connection is gone, and look."""
         self._lost = reason
         self.inbox.put(Wake(Trigger.EVENT))
+
+    def dismiss(self) -> None:
+        """End, and publish nothing more: what the board says of the host is another keeper's, or gone."""
+        self._dismissed = True
+        self.inbox.close()
 
     def run(self) -> None:
         """Turn after turn, until the inbox is closed."""
@@ -191,4 +197,5 @@ class Keeper(threading.Thread):
 
     def _publish(self, status: HostStatus) -> None:
         self._status = status
-        self._shared.board.publish_host(status)
+        if not self._dismissed:
+            self._shared.board.publish_host(status)

@@ -155,14 +155,13 @@ class _Service:
         if keeper is not None:
             self._dismiss(host.name)
         self._metrics.introduce(host.name)
-        self._board.publish_host(HostStatus(host.name, self._shared.interval))
+        self._board.introduce_host(HostStatus(host.name, self._shared.interval))
         fresh = self._keepers[host.name] = Keeper(host, self._shared)
         fresh.start()
         return fresh
 
     def _dismiss(self, name: str) -> None:
-        keeper = self._keepers.pop(name)
-        keeper.inbox.close()
+        self._keepers.pop(name).dismiss()
         self._board.withdraw_host(name)
         self._log.info("host is no longer looked after", host=name)
 

@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from reconciler.case import Limits
-from reconciler.daemon.board import Board, Snapshot, SourceStatus, Turn
+from reconciler.daemon.board import Board, HostStatus, Snapshot, SourceStatus, Turn
 from reconciler.daemon.inbox import Trigger, Wake
 from reconciler.daemon.keeper import Keeper, Surroundings
 from reconciler.daemon.waiting import growing
@@ -21,6 +21,7 @@ from tests.state.live.node import HOST, WEB, node_uri
 
 TRAY = Wake(Trigger.EVENT, frozenset({WEB}), events={"tray": 1})
 TURNS = 12
+FRESH = HostStatus(HOST, 7.0)
 
 
 class Flood(Metrics):
@@ -53,6 +54,23 @@ def surroundings(ledger: Ledger, board: Board, metrics: Metrics, interval: float
     return Surroundings(ledger, board, metrics, events, log, stop, interval, limits, wait, wait)
 
 
+class Moved(Board):
+    """The host's manifest changes while its first keeper is in a cycle: it has another one from then on."""
+
+    def __init__(self) -> None:
+        super().__init__("", time.time)
+        self.first: Keeper | None = None
+        self.moved = False
+
+    def publish_host(self, status: HostStatus) -> None:
+        super().publish_host(status)
+        if self.first is not None and not self.moved:
+            self.moved = True
+            self.first.dismiss()
+            self.withdraw_host(status.name)
+            self.introduce_host(FRESH)
+
+
 def flooded(ledger: Ledger, folder: Path, interval: float) -> list[Wake]:
     """Why each turn of a keeper ran that never finds its inbox empty."""
     metrics = Flood()
@@ -77,3 +95,15 @@ def test_until_it_is_due_an_event_costs_a_look_at_its_object_alone(ledger: Ledge
     first, *others = flooded(ledger, tmp_path, 3600.0)
     assert first.refs is None
     assert all(wake.refs == TRAY.refs and not wake.refresh for wake in others)
+
+
+def test_a_dismissed_keeper_says_no_more_of_its_host(ledger: Ledger, tmp_path: Path) -> None:
+    """Its cycle ends when it ends; what the next keeper of the host has published by then stays."""
+    board, host = Moved(), Host(HOST, node_uri(tmp_path))
+    board.introduce_host(HostStatus(HOST, 60.0))
+    metrics = Metrics(lambda: board.snapshot, "9")
+    board.first = keeper = Keeper(host, surroundings(ledger, board, metrics, 60.0))
+    keeper.follow(Resolution(hosts={HOST: host}))
+    keeper.run()
+    assert board.moved
+    assert board.snapshot.hosts == {HOST: FRESH}
