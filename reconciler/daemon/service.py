@@ -75,9 +75,8 @@ class _Service:
             settings.limits(), growing(settings.backoff.first, settings.backoff.longest), growing(1.0, 60.0),
         )  # fmt: skip
         self._keepers: dict[str, Keeper] = {}
-        self._reader = Reader(
-            Manifests(commission.source, commission.defaults, Kept(settings.state_directory)), self._read
-        )
+        manifests = Manifests(commission.source, commission.defaults, Kept(settings.state_directory))
+        self._reader = Reader(manifests, self._read, commission.log)
         self._revision: object = None
         self._manager = ServiceManager.of(os.environ, os.getpid())
         self._saved = (0, 0.0)
@@ -134,8 +133,8 @@ class _Service:
         )
         self._metrics.count_reading(reading.seconds)
         if found is not self._revision:
-            self._revision = found
             self._follow(found)
+            self._revision = found  # once all hosts have it: what ends in a defect is done again
         self._board.publish_source(status)  # last, so that readiness never comes before the hosts are known
 
     def _follow(self, found: Resolution) -> None:
@@ -156,8 +155,9 @@ class _Service:
             self._dismiss(host.name)
         self._metrics.introduce(host.name)
         self._board.introduce_host(HostStatus(host.name, self._shared.interval))
-        fresh = self._keepers[host.name] = Keeper(host, self._shared)
+        fresh = Keeper(host, self._shared)
         fresh.start()
+        self._keepers[host.name] = fresh
         return fresh
 
     def _dismiss(self, name: str) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -20,6 +21,9 @@ from state.desired.files import read_files
 from state.desired.load import Loaded, load
 from state.desired.resolve import resolve
 from state.desired.secrets import Secrets
+
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
 
 POLL = 5.0  # seconds between two readings when nobody tells of a change
 SETTLE = 0.05  # seconds that a checkout of many files gets to become whole
@@ -54,11 +58,12 @@ class Manifests:
         source = read_files(self.folder)
         known, resolution = self._loaded, self._resolution
         if known is None or resolution is None or known.revision != source.revision:
-            self._loaded = load(source, known)
-            resolved = resolve(self._loaded, self.defaults)
+            loaded = load(source, known)
+            resolved = resolve(loaded, self.defaults)
             if self._kept is not None:
                 self._kept.keep(source, self.defaults, resolved)
-            self._resolution = resolution = with_missing_content(resolved)
+            resolution = with_missing_content(resolved)
+            self._loaded, self._resolution = loaded, resolution  # together, or it is read again
         resolution = self._secrets.added(resolution)
         return Reading(resolution, started, time.time() - started)
 
@@ -66,10 +71,14 @@ class Manifests:
 class Reader(threading.Thread):
     """The thread. tell: called with every reading; it must not wait."""
 
-    def __init__(self, manifests: Manifests, tell: Callable[[Reading], None]) -> None:
+    def __init__(
+        self, manifests: Manifests, tell: Callable[[Reading], None], log: "FilteringBoundLogger"
+    ) -> None:
         super().__init__(name="manifests", daemon=True)
         self._manifests = manifests
         self._tell = tell
+        self._log = log
+        self._crash = ""
         self._changed = threading.Event()
         self._closed = False
         self.progress = time.monotonic()
@@ -88,12 +97,24 @@ class Reader(threading.Thread):
         observer = watching(self._manifests.folder, self.wake)
         while not self._closed:
             self._changed.clear()
-            self._tell(self._manifests.read())
+            self._read()
             self.progress = time.monotonic()
             if self._changed.wait(POLL) and not self._closed:
                 time.sleep(SETTLE)
         if observer is not None:
             observer.stop()
+
+    def _read(self) -> None:
+        """Read and tell. Where that ends in a defect, which is said once, what was told last counts on."""
+        try:
+            self._tell(self._manifests.read())
+        except Exception as error:  # noqa: BLE001 - a defect must not end the thread that reads the manifests
+            crash, last = f"{type(error).__name__}: {error}", self._crash
+            if crash != last:
+                self._log.error("reading the manifests ended in a defect", exc_info=error)
+            self._crash = crash
+        else:
+            self._crash = ""
 
 
 class _Waker(FileSystemEventHandler):
@@ -114,6 +135,6 @@ def watching(folder: Path, wake: Callable[[], None]) -> BaseObserver | None:
     try:
         observer.schedule(_Waker(wake), str(folder if folder.is_dir() else folder.parent), recursive=True)
         observer.start()
-    except OSError:
+    except (OSError, RuntimeError):  # no watch, or no thread, can be had
         return None
     return observer
