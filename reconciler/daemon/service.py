@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from reconciler.daemon.archive import Archive
 from reconciler.daemon.board import Board, HostStatus, SourceStatus
 from reconciler.daemon.inbox import Trigger, Wake
 from reconciler.daemon.keeper import Keeper, Surroundings
@@ -21,7 +22,7 @@ from reconciler.daemon.source import Manifests, Reader, Reading
 from reconciler.daemon.waiting import growing
 from reconciler.metrics import Metrics
 from reconciler.notify import ServiceManager
-from reconciler.published import Report, as_document
+from reconciler.published import Report
 from reconciler.settings import Settings
 from reconciler.steps import State
 from reconciler.web.server import Server
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
 BEAT = 0.5  # seconds between two looks of the main thread at everybody
-SAVING = 2.0  # seconds between two saved reports at least
 LEAVING = 90.0  # seconds that a step in hand gets to end; a guest that shuts down may take long
 STUCK = 900.0  # seconds without progress after which a thread counts as wedged
 
@@ -64,7 +64,6 @@ class _Service:
     def __init__(self, commission: Commission, ledger: Ledger, stack: ExitStack) -> None:
         settings = commission.settings
         self._log = commission.log
-        self._ledger = ledger
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._board = Board(str(commission.source), time.time)
@@ -79,8 +78,7 @@ class _Service:
         self._reader = Reader(manifests, self._read, commission.log)
         self._revision: object = None
         self._manager = ServiceManager.of(os.environ, os.getpid())
-        self._saved = (0, 0.0)
-        self._pauses = ledger.suspensions()
+        self._archive = Archive(ledger, commission.log)
         if settings.listen is not None:
             server = stack.enter_context(Server(settings.listen, self._board, self._metrics))
             self._log.info("listening", address=server.address)
@@ -167,23 +165,17 @@ class _Service:
 
     def _beat(self) -> None:
         """Keep the last report, and show systemd that every thread moves."""
-        pauses = self._ledger.suspensions()
-        if pauses != self._pauses:  # by `suspend` or `resume`, in another process
-            self._pauses = pauses
+        if self._archive.pauses_moved():
             self._look()
-        number, last = self._saved
-        if self._board.snapshot.number != number and time.monotonic() - last > SAVING:
+        if self._archive.wants(self._board.snapshot.number):
             self._save()
         threads: tuple[Reader | Keeper, ...] = (self._reader, *self._keepers.values())
         if all(time.monotonic() - thread.progress < STUCK + self._shared.interval for thread in threads):
             self._manager.alive()
 
     def _save(self) -> None:
-        import json
-
-        self._saved = (self._board.snapshot.number, time.monotonic())
-        report = self._board.report()
-        self._ledger.save_report(json.dumps(as_document(report)))
+        number, report = self._board.snapshot.number, self._board.report()
+        self._archive.keep(number, report)
         self._manager.status(summary(report))
 
     def _left(self) -> int:
