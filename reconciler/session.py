@@ -81,7 +81,7 @@ class Session:
         only: read these objects alone again, where everything was seen on this connection before.
         """
         asked = self._asked(resolution)
-        self._view = self._glanced(only) or observe(
+        self._view = self._glanced(asked, only) or observe(
             self.connection, asked.interest, self._view, refresh=refresh
         )
         self._generation = self.connection.generation
@@ -121,14 +121,14 @@ class Session:
         self._last = (asked, view, world)
         return world
 
-    def _glanced(self, only: frozenset[Ref] | None) -> HostView | None:
+    def _glanced(self, asked: "_Asked", only: frozenset[Ref] | None) -> HostView | None:
         """The last view with a few objects read again; None where a whole look is due."""
         seen = self._view
         if only is None or not isinstance(seen, Seen) or not seen.up:
             return None
         if not self.connection.alive() or self.connection.generation != self._generation:
             return None
-        return glance(self.connection, only, seen)
+        return glance(self.connection, only, seen, asked.interest)
 
     def _suspended(self, desired: Mapping[Ref, Desired], recorded: Mapping[Ref, Record]) -> dict[Ref, str]:
         """The reasons of pauses that were commanded, by object."""

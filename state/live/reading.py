@@ -19,7 +19,7 @@ from schemas.form import Described
 from schemas.whole import Whole, pack
 from state.live import mark
 from state.live.errors import Failure, Terminal, translate
-from state.live.listing import MACHINE, NETWORK, POOL, Found
+from state.live.listing import MACHINE, NETWORK, POOL, VOLUME, Found
 from state.world import Live
 
 AUTOSTART = "autostart"  # the field of every kind that has one
@@ -65,9 +65,16 @@ def _reading(found: Found, stamp: int | None, objects: Mapping[Ref, Live]) -> Re
             return Reading(found.ref, fresh, before)
         return Reading(found.ref, fresh, _same(_live(found, texts, beside), before))
     except libvirt.libvirtError as error:
-        return Reading(found.ref, failure=translate(error))
+        return Reading(found.ref, failure=_failure(found.ref, error))
     except (XMLSyntaxError, ValueError, KeyError) as error:
         return Reading(found.ref, failure=Terminal(f"its document cannot be understood: {error}"))
+
+
+def _failure(ref: Ref, error: libvirt.libvirtError) -> Failure:
+    """Why it could not be read. That its pool went away meanwhile says nothing of a volume: no NotFound."""
+    if ref.kind == VOLUME and error.get_error_code() == libvirt.VIR_ERR_NO_STORAGE_POOL:
+        return Terminal(f"the pool {ref.scope} does not exist")
+    return translate(error)
 
 
 def read(found: Found) -> Live:
