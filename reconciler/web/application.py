@@ -1,8 +1,13 @@
 """The routes: GET and HEAD only, each answered from the board's snapshot. Served by
 `reconciler.web.server`.
+
+What takes long to write for thousands of objects is a plain function, which Starlette runs on a thread of its
+own: health and readiness answer meanwhile.
 """
 
+import threading
 import time
+from collections.abc import Callable
 from importlib.resources import files
 
 from jinja2 import Environment, select_autoescape
@@ -13,7 +18,7 @@ from starlette.routing import Route
 
 from reconciler.daemon.board import Board, HostStatus
 from reconciler.metrics import Metrics
-from reconciler.published import as_document
+from reconciler.published import Report, as_document
 
 GRACE = 300.0  # seconds beyond three intervals after which a host's loop counts as stalled
 
@@ -39,13 +44,15 @@ class _Routes:
         self._board = board
         self._metrics = metrics
         template = files("reconciler.web").joinpath("page.html").read_text("utf-8")
-        self._page = Environment(autoescape=select_autoescape(default=True)).from_string(template)
+        page = Environment(autoescape=select_autoescape(default=True)).from_string(template)
+        self._page = Written(board, lambda told: HTMLResponse(page.render(report=as_document(told))))
+        self._report = Written(board, lambda told: JSONResponse(as_document(told)))
 
-    async def page(self, _request: Request) -> Response:
+    def page(self, _request: Request) -> Response:
         """The page for people."""
-        return HTMLResponse(self._page.render(report=as_document(self._board.report())))
+        return self._page.latest()
 
-    async def metrics(self, request: Request) -> Response:
+    def metrics(self, request: Request) -> Response:
         """What Prometheus scrapes."""
         text, media_type = self._metrics.exposed(request.headers.get("accept", ""))
         return Response(text, headers={"content-type": media_type})
@@ -63,9 +70,27 @@ class _Routes:
         ready = snapshot.source.fetched > 0 and not hosts
         return JSONResponse({"ready": ready, "stalled": hosts}, status_code=200 if ready else 503)
 
-    async def report(self, _request: Request) -> Response:
+    def report(self, _request: Request) -> Response:
         """The report, in its published shape."""
-        return JSONResponse(as_document(self._board.report()))
+        return self._report.latest()
+
+
+class Written:
+    """The board's report in one form, written once for each snapshot however many ask for it."""
+
+    def __init__(self, board: Board, write: Callable[[Report], Response]) -> None:
+        self._board = board
+        self._write = write
+        self._lock = threading.Lock()
+        self._known: tuple[int, Response] | None = None
+
+    def latest(self) -> Response:
+        """The answer for the latest snapshot; whoever comes while it is written waits for it."""
+        with self._lock:
+            number = self._board.snapshot.number
+            if self._known is None or self._known[0] != number:
+                self._known = (number, self._write(self._board.report()))
+            return self._known[1]
 
 
 def stalled(status: HostStatus, now: float) -> str:
