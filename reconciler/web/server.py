@@ -2,6 +2,7 @@
 once.
 """
 
+import asyncio
 import socket
 import threading
 import time
@@ -13,13 +14,16 @@ import uvicorn
 from reconciler.daemon.board import Board
 from reconciler.metrics import Metrics
 from reconciler.web.application import application
+from reconciler.web.connections import BACKLOG, Bounded, Complaints
 from state.errors import Terminal
 
 
 class Server:
     """Serves while its block lasts. `address`: where, with the port that a 0 became."""
 
-    def __init__(self, listen: str, board: Board, metrics: Metrics) -> None:
+    def __init__(
+        self, listen: str, board: Board, metrics: Metrics, connection: type[Bounded] = Bounded
+    ) -> None:
         self._socket = bound(listen)
         host, port = self._socket.getsockname()[:2]
         self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -29,13 +33,20 @@ class Server:
             access_log=False,
             lifespan="off",
             server_header=False,
-            log_level="warning",
+            log_level="error",  # each request that is none is a warning, and anybody can send those
+            http=connection,
+            ws="none",
+            backlog=BACKLOG,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
 
     def _run(self) -> None:
-        self._server.run(sockets=[self._socket])
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(Complaints())
+        await self._server.serve(sockets=[self._socket])
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -6,15 +6,16 @@ from contextlib import contextmanager
 
 from reconciler.daemon.board import Board
 from reconciler.metrics import Metrics
+from reconciler.web.connections import Bounded
 from reconciler.web.server import Server
 
 PATIENCE = 60.0
 
 
 @contextmanager
-def serving(board: Board) -> Iterator[str]:
+def serving(board: Board, connection: type[Bounded] = Bounded) -> Iterator[str]:
     """Where it listens."""
-    with Server("127.0.0.1:0", board, Metrics(lambda: board.snapshot, "9")) as server:
+    with Server("127.0.0.1:0", board, Metrics(lambda: board.snapshot, "9"), connection) as server:
         yield server.address
 
 
