@@ -99,8 +99,8 @@ class Keeper(threading.Thread):
         return wake.joined(timer) if timer.refresh else wake
 
     def _pause(self) -> float:
-        """Seconds until a look is due by itself."""
-        due = self._pace.due()
+        """Seconds until a look is due by itself. A hold that ended is lifted by no cycle that crashes."""
+        due = None if self._status.crash else self._pace.due()
         held = float("inf") if due is None else due - time.time()
         return max(0.01, min(self._next - time.monotonic(), held))
 

@@ -2,6 +2,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from reconciler.daemon.inbox import Trigger, Wake
 from reconciler.daemon.keeper import Keeper, Surroundings
 from reconciler.daemon.waiting import growing
 from reconciler.metrics import Metrics
+from reconciler.pace import Hold, Pace, Sides
 from state.desired import Resolution
 from state.live.events import Events
 from state.recorded.ledger import Ledger
@@ -107,3 +109,13 @@ def test_a_dismissed_keeper_says_no_more_of_its_host(ledger: Ledger, tmp_path: P
     keeper.run()
     assert board.moved
     assert board.snapshot.hosts == {HOST: FRESH}
+
+
+def test_after_a_crash_a_hold_that_has_ended_hastens_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    """Only a cycle that comes to its end lifts it: there would be a crash each hundredth of a second."""
+    board = Board("", time.time)
+    shared = surroundings(ledger, board, Metrics(lambda: board.snapshot, "9"), 60.0)
+    keeper = Keeper(Host(HOST, node_uri(tmp_path)), replace(shared, retry=lambda _failures: 3600.0))
+    keeper._pace = Pace({WEB: Hold(1, time.time() - 1.0, Sides("", ""), "it broke")})
+    keeper._crashed(ValueError("a defect"), Wake(Trigger.TIMER, refresh=True))
+    assert keeper._pause() > 60.0
