@@ -10,7 +10,7 @@ from schemas import kind_named
 from schemas.facts import Facts, Ref
 from schemas.walk import walk
 from schemas.whole import unpacked
-from state.world import Live, World
+from state.world import Desired, Live, Record, World
 
 
 def fingerprint(world: World, refs: Iterable[Ref]) -> str:
@@ -24,10 +24,33 @@ def fingerprint(world: World, refs: Iterable[Ref]) -> str:
 
 def _parts(world: World, ref: Ref) -> Iterator[str]:
     desired, record, live = world.desired.get(ref), world.recorded.get(ref), _live(world, ref)
-    yield str(ref)
-    yield _spelt(desired.facts) + str(desired.policy) + str(desired.power) if desired else ""
-    yield record.uuid + _spelt(record.facts) if record else ""
-    yield live.uuid + _spelt(live.persistent) + _spelt(live.running) + _whole(live) if live else ""
+    yield repr(ref)
+    yield _asked(desired) if desired else ""
+    yield _known(record) if record else ""
+    yield _found(live) if live else ""
+
+
+def _asked(desired: Desired) -> str:
+    """What it is to be, and how it is to be got there; not where that is written."""
+    identity = (desired.uuid, desired.pinned, sorted(desired.references), sorted(desired.derived))
+    making = (desired.content, desired.build, desired.overlay)
+    running = (desired.power, desired.stop_timeout, desired.force_stop)
+    return _spelt(desired.facts) + repr((desired.policy, identity, making, running))
+
+
+def _known(record: Record) -> str:
+    """What was made of it; not since when it differs, which every look may note."""
+    return _spelt(record.facts) + repr((record.uuid, record.deletion, record.intent, record.whole))
+
+
+def _found(live: Live) -> str:
+    """What is there, and what would go with it."""
+    return (
+        _spelt(live.persistent)
+        + _spelt(live.running)
+        + repr((live.uuid, live.mark, live.keeps))
+        + _whole(live)
+    )
 
 
 def _whole(live: Live) -> str:

@@ -72,11 +72,11 @@ def told(cycles: Sequence[Cycle]) -> Report:
 
 
 def seal(cycle: Cycle) -> str:
-    """A digest of what a host's plan would do and of everything that it was made from."""
+    """A digest of what a host's plan would do, where, and of everything that it was made from."""
     acted_on = [ref for ref, verdict in cycle.plan.verdicts.items() if verdict.steps]
     digest = hashlib.sha256(fingerprint(cycle.world, acted_on).encode())
-    for step in cycle.plan.steps:
-        digest.update(f"{step.verb} {step.ref} {step.paths}\0".encode())
+    for said in (*((host.name, host.uri) for host in cycle.world.hosts.values()), *cycle.plan.steps):
+        digest.update(repr(said).encode() + b"\0")
     return digest.hexdigest()
 
 
