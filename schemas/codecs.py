@@ -8,6 +8,7 @@ name, say), so that libvirt's own normalisation never shows as a change.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import compress
 from operator import eq
 
 from lxml.etree import _Element
@@ -22,6 +23,8 @@ _BYTES: Mapping[str, int] = {
     "t": 2**40, "tib": 2**40, "tb": 10**12,
     "p": 2**50, "pib": 2**50, "pb": 10**15,
 }  # fmt: skip
+HIGHEST = 16383  # of a processor or node: libvirt's VIR_DOMAIN_CPUMASK_LEN is one more
+_EVERY = tuple(range(HIGHEST + 1))  # shared by all sets of them
 _SEPARATED = re.compile(r"\s*[,\s]\s*")
 
 
@@ -117,19 +120,25 @@ def _integer(text: str) -> Value:
     return int(text, 16 if text.lower().startswith("0x") else 10)
 
 
-def _numbers(text: str) -> Value:
-    """`0-3,^2,5` as libvirt reads a set of processors or nodes, in order."""
-    chosen: set[int] = set()
+def numbers(text: str) -> tuple[int, ...]:
+    """`0-3,^2,5` as libvirt reads a set of processors or nodes, in order. ValueError beyond `HIGHEST`."""
+    chosen = 0  # a bit for each number, since many ranges may say the same ones again
     for part in filter(None, _SEPARATED.split(text.strip())):
         first, _, last = part.lstrip("^").partition("-")
-        span = range(int(first), int(last or first) + 1)
-        chosen = chosen - set(span) if part.startswith("^") else chosen | set(span)
-    return tuple(sorted(chosen))
+        span = _span(int(first), int(last or first))
+        chosen = chosen & ~span if part.startswith("^") else chosen | span
+    return tuple(compress(_EVERY, map("1".__eq__, reversed(f"{chosen:b}"))))
+
+
+def _span(first: int, last: int) -> int:
+    if max(first, last) > HIGHEST:
+        raise ValueError(f"{max(first, last)} is more than {HIGHEST}, the highest number that libvirt takes")
+    return (1 << max(first, last + 1)) - (1 << first)
 
 
 def _ranges(value: Value) -> str:
     """The shortest spelling of a set of numbers: (0, 1, 2, 5) is `0-2,5`."""
-    numbers = [int(str(number)) for number in value] if isinstance(value, tuple) else []
+    numbers = [number for number in value if isinstance(number, int)] if isinstance(value, tuple) else []
     spans: list[list[int]] = []
     for number in numbers:
         if spans and number == spans[-1][1] + 1:
@@ -168,7 +177,7 @@ ON_OFF = words("on", "off")
 MACHINE = Codec("machine type", str, str, _machine_same)
 PATH = Codec("path", _clean, str, lambda want, have: _clean(str(want)) == have)
 OCTAL = Codec("permissions", lambda text: f"{int(text, 8):04o}", str)
-CPUSET = Codec("set of numbers", _numbers, _ranges)
+CPUSET = Codec("set of numbers", numbers, _ranges)
 ALIAS = Codec("name", _alias_decode, lambda value: f"ua-{value}")
 SECRET = Codec("secret", _hide, _show)
 PRESENT = Presence("present", str, str)

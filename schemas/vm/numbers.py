@@ -1,37 +1,36 @@
 """Sets of processors and NUMA nodes as manifests spell them: `0-3,^2`. Used by the specs of a machine."""
 
 import re
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from schemas.codecs import CPUSET
+from schemas.codecs import HIGHEST, numbers
 
-_HIGHEST = 99999  # a set is held number by number: a range without end must not fill the memory
-_SET = re.compile(r"\s*\^?[0-9]{1,5}(-[0-9]{1,5})?(\s*,\s*\^?[0-9]{1,5}(-[0-9]{1,5})?)*\s*")
+_SET = re.compile(r"\s*\^?[0-9]{1,9}(-[0-9]{1,9})?(\s*,\s*\^?[0-9]{1,9}(-[0-9]{1,9})?)*\s*")
 
 
 def parse_numbers(written: object) -> tuple[int, ...]:
     """`0-3,^2,5`, a number or a list of numbers, sorted. ValueError otherwise, and where none is chosen."""
-    numbers = _listed(written) if isinstance(written, list | tuple) else _spelt(written)
-    if not numbers:
+    found = numbers(",".join(_listed(written)) if isinstance(written, list | tuple) else _spelt(written))
+    if not found:
         raise ValueError(f"{written!r} chooses no number")
-    return tuple(sorted(set(numbers)))
+    return found
 
 
-def _listed(written: list[object] | tuple[object, ...]) -> list[int]:
-    numbers = [number for number in written if isinstance(number, int) and not isinstance(number, bool)]
-    if len(numbers) < len(written) or not all(0 <= number <= _HIGHEST for number in numbers):
-        raise ValueError(f"{written!r} is not a list of numbers")
-    return numbers
+def _listed(written: list[object] | tuple[object, ...]) -> Iterator[str]:
+    for number in written:
+        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+            raise ValueError(f"{written!r} is not a list of numbers")
+        yield str(number)
 
 
-def _spelt(written: object) -> list[int]:
+def _spelt(written: object) -> str:
     text = str(written) if isinstance(written, int | str) and not isinstance(written, bool) else ""
     if not _SET.fullmatch(text):
         raise ValueError(f"{written!r} is not a set of numbers; write for example 0-3,^2 or [0, 1, 3]")
-    found = CPUSET.decode(text)
-    return [int(str(number)) for number in found] if isinstance(found, tuple) else []
+    return text
 
 
 NumberSet = Annotated[
@@ -44,10 +43,10 @@ NumberSet = Annotated[
                     "type": "string",
                     "pattern": r"^\^?[0-9]{1,5}(-[0-9]{1,5})?(,\^?[0-9]{1,5}(-[0-9]{1,5})?)*$",
                 },
-                {"type": "integer", "minimum": 0, "maximum": _HIGHEST},
+                {"type": "integer", "minimum": 0, "maximum": HIGHEST},
                 {
                     "type": "array",
-                    "items": {"type": "integer", "minimum": 0, "maximum": _HIGHEST},
+                    "items": {"type": "integer", "minimum": 0, "maximum": HIGHEST},
                     "minItems": 1,
                 },
             ],

@@ -31,6 +31,11 @@ def machine(**said: object) -> VirtualMachineSpec:
         ({"cputune": {"vcpupin": [{"vcpu": 2, "cpuset": "0"}]}}, "has processor 2, but vcpus is 2"),
         ({"cputune": {"iothreadpin": [{"iothread": 1, "cpuset": "0"}]}}, "has thread 1, but iothreads is 0"),
         ({"cpuset": "0-9999999999"}, "is not a set of numbers"),
+        ({"cpuset": "0-99999"}, "99999 is more than 16383, the highest number that libvirt takes"),
+        ({"cpuset": "99999-0"}, "99999 is more than 16383"),
+        ({"cpuset": [0, 16384]}, "16384 is more than 16383"),
+        ({"cpuset": [0, -1]}, "is not a list of numbers"),
+        ({"cpuset": "3-0"}, "chooses no number"),
         (
             {"disks": [{"name": "root"}]},
             "exactly one of volume, file, block, network, dir, nvme, vhostUser, empty; there is none",

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 from schemas import KINDS, kind_named
 from schemas.adoption.spelling import quantity, spelt
 from schemas.adoption.statement import fields
-from schemas.codecs import CPUSET, TEXT, Size
+from schemas.codecs import CPUSET, HIGHEST, TEXT, Size, numbers
 from schemas.facts import Value
 from schemas.form import Leaf
 from schemas.scalars import parse_quantity
@@ -32,10 +32,26 @@ def test_quantities_are_spelt_as_people_do(size: int, text: str | int) -> None:
 
 
 @given(st.sets(st.integers(0, 300), min_size=1))
-def test_a_set_of_processors_is_read_back_as_it_was(numbers: set[int]) -> None:
+def test_a_set_of_processors_is_read_back_as_it_was(chosen: set[int]) -> None:
     """Ranges say the same as the list."""
-    found = tuple(sorted(numbers))
+    found = tuple(sorted(chosen))
     assert parse_numbers(spelt(CPUSET, found)) == found
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 70), st.integers(0, 70)), min_size=1))
+def test_a_set_of_processors_is_what_its_ranges_say_in_turn(ranges: list[tuple[bool, int, int]]) -> None:
+    """Each adds to those before it, or takes away from them; one that ends before it begins is empty."""
+    expected: set[int] = set()
+    for adds, first, last in ranges:
+        span = set(range(first, last + 1))
+        expected = expected | span if adds else expected - span
+    text = ", ".join(f"{'' if adds else '^'}{first}-{last}" for adds, first, last in ranges)
+    assert numbers(text) == tuple(sorted(expected))
+
+
+def test_the_highest_processor_of_libvirt_can_be_meant() -> None:
+    """Its sets have 16384 places."""
+    assert parse_numbers("16382-16383") == (HIGHEST - 1, HIGHEST)
 
 
 def sizes() -> list[tuple[str, str]]:
