@@ -20,13 +20,14 @@ from state.world import Desired, Host, HostView, Live, Record, World
 
 @dataclass(slots=True)
 class Seals:
-    """Objects with their secrets replaced by digests: the same object again while the original is the
-    same.
+    """What the planner gets: objects with their secrets replaced by digests, records as this version
+    understands them. The same object again while the original is the same.
     """
 
     key: bytes
     desired: dict[Ref, tuple[Desired, Desired]] = field(default_factory=dict)
     live: dict[Ref, tuple[Live, Live]] = field(default_factory=dict)
+    recorded: dict[Ref, tuple[Record, Record]] = field(default_factory=dict)
 
     def of_desired(self, plain: Mapping[Ref, Desired]) -> dict[Ref, Desired]:
         """What is desired, for the planner."""
@@ -38,6 +39,11 @@ class Seals:
         self.live = {ref: self._live(one) for ref, one in plain.items()}
         return {ref: pair[1] for ref, pair in self.live.items()}
 
+    def of_recorded(self, kept: Mapping[Ref, Record]) -> dict[Ref, Record]:
+        """What is recorded, for the planner."""
+        self.recorded = {ref: self._recorded(one) for ref, one in kept.items()}
+        return {ref: pair[1] for ref, pair in self.recorded.items()}
+
     def _desired(self, one: Desired) -> tuple[Desired, Desired]:
         known = self.desired.get(one.ref)
         return known if known is not None and known[0] is one else (one, one.sealed(self.key))
@@ -45,6 +51,10 @@ class Seals:
     def _live(self, one: Live) -> tuple[Live, Live]:
         known = self.live.get(one.ref)
         return known if known is not None and known[0] is one else (one, one.sealed(self.key))
+
+    def _recorded(self, one: Record) -> tuple[Record, Record]:
+        known = self.recorded.get(one.ref)
+        return known if known is not None and known[0] is one else (one, one.understood())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +106,8 @@ class Session:
         desired = {ref: one for ref, one in resolution.desired.items() if ref.host == self.host.name}
         recorded = {ref: one for ref, one in records.items() if ref.host == self.host.name}
         interest = Interest(frozenset((*desired, *recorded)))
-        self._known = _Asked(resolution, records, self._seals.of_desired(desired), recorded, interest)
+        sealed, understood = self._seals.of_desired(desired), self._seals.of_recorded(recorded)
+        self._known = _Asked(resolution, records, sealed, understood, interest)
         return self._known
 
     def _world(self, resolution: Resolution, asked: "_Asked", view: HostView) -> World:

@@ -169,6 +169,11 @@ def slot_at(spec: Described, path: str) -> Placed | Raw:
     return table(spec)[pattern(path)]
 
 
+def declares(spec: Described, path: str) -> bool:
+    """Whether a field declares the fact, or needs to: a generic one is anybody's."""
+    return is_generic(path) or pattern(path) in table(spec)
+
+
 def price(spec: Described, path: str, facts: Facts) -> Impact:
     """What changing this fact costs a running object; `facts` are the object's wanted ones."""
     slot = slot_at(spec, path)

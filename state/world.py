@@ -6,7 +6,9 @@ Built once a cycle by the loop, read by the pure planner. No I/O here and none b
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from schemas import kind_named
 from schemas.facts import Facts, Ref, sealed
+from schemas.form import declares
 from schemas.policy import Policy, RunStrategy
 from schemas.whole import NO_DOCUMENTS, Whole
 from state.diagnostics import Diagnostic, Where
@@ -147,6 +149,17 @@ class Record:
     attempts: Mapping[str, int] = field(default_factory=dict)
     since: float | None = None
     whole: Whole = NO_DOCUMENTS
+
+    def understood(self) -> "Record":
+        """The same less what is said of fields that there are no more; itself where there is nothing of it.
+
+        An older version wrote it. It says nothing of the fields that there are: these were never recorded.
+        """
+        spec = kind_named(self.ref.kind).spec
+        told = {path for path in self.facts if path == "active" or declares(spec, path)}
+        if len(told) == len(self.facts):
+            return self
+        return replace(self, facts={path: value for path, value in self.facts.items() if path in told})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
