@@ -12,8 +12,8 @@ from state.world import Desired, HostView, Live, Record
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a plan is too bold: more deletions than this number, or than this share of what we keep, are
-    refused;
+    """When a host's plan is too bold: more deletions than this number, or than this share of what we keep
+    there, are refused;
     a field that was written `writes` times and never settled is left alone. allowed: deletions that a
     person has confirmed by number. losses: volumes (`Volume/pool/name`) whose lost data a person has given
     up.

@@ -30,7 +30,9 @@ def too_bold(world: World, verdicts: Mapping[Ref, Verdict], limits: Limits) -> d
         **dict.fromkeys(going, guards.too_many_deletions(len(going), recorded, limits)),
     }
     return {
-        ref: _kept(verdicts[ref], "mass-deletion", reason)
+        ref: _kept(
+            verdicts[ref], "mass-deletion", f"on {ref.host} {reason}"
+        )  # each host has a limit of its own
         for ref, reason in reasons.items()
         if reason is not None
     }

@@ -53,7 +53,9 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeletionSettings:
-    """When a plan deletes too much at once to be believed: a number, and a share of all recorded objects."""
+    """When a host's plan deletes too much at once to be believed: a number, and a share of what is recorded
+    there.
+    """
 
     count: int = 10
     ratio: float = 0.3

@@ -44,11 +44,16 @@ class LogEntry(Envelope):
 
 
 class DeletionEntry(Envelope):
-    """When a plan deletes too much at once to be believed; `--allow-deletions` confirms a number."""
+    """When a host's plan deletes too much at once to be believed; `--allow-deletions` confirms a number."""
 
-    count: int = Field(_DEFAULT.deletions.count, ge=0, description="More objects than this are refused.")
+    count: int = Field(
+        _DEFAULT.deletions.count, ge=0, description="More deletions than this on one host are refused."
+    )
     ratio: float = Field(
-        _DEFAULT.deletions.ratio, ge=0, le=1, description="A larger share of all recorded objects is refused."
+        _DEFAULT.deletions.ratio,
+        ge=0,
+        le=1,
+        description="So is a larger share of what one host has recorded.",
     )
 
 

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 MANIFESTS = click.argument("path", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
 ADOPT = click.option("--adopt", is_flag=True, help="Take over existing objects that differ.")
 DELETIONS = click.option(
-    "--allow-deletions", default=0, metavar="N", type=click.IntRange(0), help="Confirm that so many may go."
+    "--allow-deletions",
+    default=0,
+    metavar="N",
+    type=click.IntRange(0),
+    help="Confirm that so many may go on each host.",
 )
 LOSSES = click.option(
     "--accept-loss",

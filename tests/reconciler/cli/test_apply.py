@@ -145,6 +145,6 @@ def test_many_deletions_are_confirmed_by_number(shell: Shell) -> None:
     for file in shell.manifests.glob("*.yaml"):
         file.unlink()
     refused = shell("plan")
-    assert "confirm with --allow-deletions 4" in refused.out
+    assert "on localhost 4 of 4 objects would be deleted; confirm with --allow-deletions 4" in refused.out
     assert "0 to delete" in refused.out
     assert "4 to delete" in shell("plan", "--allow-deletions", "4").out
