@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from state.errors import Failure, Terminal, Transient
+from state.recorded.place import ensure_made, ensure_ours
 from state.recorded.schema import APPLICATION_ID, VERSION, statements_from
 
 BUSY_SECONDS = 10.0
@@ -51,7 +52,7 @@ class Database:
     def open(cls, path: Path) -> "Database":
         """The file at `path` at the present version; made, for its owner alone, where it is not there."""
         with _files(path), _failures(path):
-            _make(path)
+            ensure_made(path)
             database = cls(_connect(f"{path.absolute().as_uri()}?mode=rw"), path)
             try:
                 database._check()
@@ -66,6 +67,7 @@ class Database:
         """A copy in memory that refuses writes; nothing is made or left behind where the file lies."""
         memory = _connect(":memory:")
         with _files(path), _failures(path):
+            ensure_ours(path)
             _copy(path, memory)
             database = cls(memory, path)
             database._check()
@@ -179,13 +181,6 @@ def _connect(address: str) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)  # it holds the key of the secrets' digests
 
 
 def _copy(path: Path, memory: sqlite3.Connection) -> None:

@@ -13,6 +13,7 @@ from schemas.facts import Ref
 from state.errors import Terminal, Transient
 from state.recorded.database import Database
 from state.recorded.ledger import FILE, Ledger, LedgerError
+from state.recorded.place import ensure_kept_by
 from state.world import Record
 
 WEB = Ref("VirtualMachine", "kvm01", "web-1")
@@ -43,6 +44,12 @@ def filled(folder: Path) -> Path:
         for number in range(200):
             ledger.settle(Record(Ref("VirtualMachine", "kvm01", f"vm-{number}"), "u", {"title": "x" * 200}))
     return folder / FILE
+
+
+def locks(path: Path) -> list[str]:
+    """The kernel's locks on a file, each as its kind and bytes."""
+    lines = [line.split() for line in Path("/proc/locks").read_text("ascii").splitlines()]
+    return [" ".join(line[3:4] + line[-2:]) for line in lines if line[-3].endswith(f":{path.stat().st_ino}")]
 
 
 def overwrite(path: Path, offset: int, size: int) -> None:
@@ -92,6 +99,39 @@ def test_a_directory_in_the_ledgers_place_is_said(tmp_path: Path, look: Look) ->
     (tmp_path / FILE).mkdir()
     with pytest.raises(LedgerError, match="--state-dir"):
         look(tmp_path)
+
+
+@pytest.mark.parametrize("look", [Ledger.open, Ledger.peek])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_in_the_ledgers_place_is_not_followed(tmp_path: Path, look: Look, *, there: bool) -> None:
+    """Whoever may write there cannot have us touch, make or read a file elsewhere."""
+    other, state = tmp_path / "other", tmp_path / "state"
+    state.mkdir()
+    (state / FILE).symlink_to(other)
+    if there:
+        other.write_text("somebody's")
+        other.chmod(0o644)
+    with pytest.raises(LedgerError, match=r"is a symbolic link.*--state-dir"):
+        look(state)
+    assert other.exists() is there
+    assert not there or (other.read_text(), other.stat().st_mode & 0o777) == ("somebody's", 0o644)
+
+
+def test_another_users_file_is_no_ledger_of_ours(tmp_path: Path) -> None:
+    """What somebody else has put there is refused before anything of it is read or changed."""
+    found = filled(tmp_path).stat()
+    ensure_kept_by({found.st_uid}, found)
+    with pytest.raises(PermissionError, match=rf"belongs to another user \(uid {found.st_uid}\)"):
+        ensure_kept_by({found.st_uid + 1}, found)
+
+
+def test_opening_a_ledger_twice_keeps_its_locks(tmp_path: Path) -> None:
+    """A process that closes any handle of a file loses all its locks there; SQLite relies on them."""
+    with Ledger.open(tmp_path) as ledger, ledger.batch():
+        before = locks(tmp_path / FILE)
+        Ledger.open(tmp_path).close()
+        assert before
+        assert locks(tmp_path / FILE) == before
 
 
 def test_a_state_directory_that_cannot_be_made_is_said(tmp_path: Path) -> None:
