@@ -95,10 +95,8 @@ class Database:
         """Reads that see the ledger at one moment, whatever other processes write."""
         with self.lock, _failures(self.path):
             self._connection.execute("BEGIN")
-            try:
+            with self._ended():
                 yield
-            finally:
-                self._connection.execute("COMMIT")
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
@@ -121,10 +119,18 @@ class Database:
         self._connection.execute("BEGIN IMMEDIATE")
         self._depth += 1
         try:
+            with self._ended():
+                yield
+        finally:
+            self._depth -= 1
+
+    @contextmanager
+    def _ended(self) -> Iterator[None]:
+        """Commit what goes well, else take it back, unless SQLite did so itself (on a full disk, say)."""
+        try:
             yield
             self._connection.execute("COMMIT")
         finally:
-            self._depth -= 1
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 

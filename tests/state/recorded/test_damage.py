@@ -172,6 +172,25 @@ def test_a_ledger_that_ran_out_of_room_goes_on_when_there_is_some(tmp_path: Path
         assert WEB in ledger.records()
 
 
+def fill_up(database: Database) -> None:
+    """A look during which SQLite finds no room: it has ended the transaction when it says so."""
+    with database.snapshot():
+        database._connection.execute("ROLLBACK")
+        raise LedgerError("no space left")
+
+
+def test_a_look_that_fails_says_why_and_is_over(tmp_path: Path) -> None:
+    """SQLite ends some transactions itself (a full disk does), others are left to us: the cause is told."""
+    with Ledger.open(tmp_path) as ledger:
+        database = ledger._database
+        with pytest.raises(LedgerError, match="no space left"):
+            fill_up(database)
+        with pytest.raises(LedgerError, match="no such table"), database.snapshot():
+            database.read("SELECT * FROM nowhere")
+        assert not database._connection.in_transaction
+        ledger.settle(Record(WEB, "u", {}))
+
+
 def test_a_lock_held_too_long_may_be_tried_again(tmp_path: Path) -> None:
     """Another process that writes and does not end is waited for, and then named as a passing trouble."""
     with Ledger.open(tmp_path) as ledger:
