@@ -84,7 +84,7 @@ def _step(step: Step, job: Job, hands: Hands) -> Outcome:
     started = time.monotonic()
     outcome = _tried(step, job, hands)
     outcome = replace(outcome, seconds=time.monotonic() - started)
-    if not outcome.half_made:  # else the intent stays open, and making it is begun again
+    if not outcome.half_made:  # else the intent stays open, and it is begun again
         hands.ledger.finish(begun, outcome)
     if outcome.result is Result.DONE and step.verb in _LAST:
         hands.ledger.forget(step.ref)
@@ -143,8 +143,8 @@ def _settled(job: Job, hands: Hands, outcomes: tuple[Outcome, ...]) -> tuple[Out
     stuck = sorted({change.path for change in remaining} & tried)
     if stuck:
         hands.ledger.count_attempts(job.desired.ref, stuck)
-    elif tried:
-        hands.ledger.clear_attempts(job.desired.ref)
+    if settled_now := sorted(tried - set(stuck)):
+        hands.ledger.clear_attempts(job.desired.ref, settled_now)
     return tuple(judged(outcome, remaining) for outcome in outcomes)
 
 

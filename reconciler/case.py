@@ -71,9 +71,17 @@ class Case:
                 return False
             case RunStrategy.RERUN:
                 fresh = self.live is None or self.unfinished
-                return True if fresh or self._crashed else None
-            case RunStrategy.MANUAL | None:
+                return True if fresh or self._crashed or self._cut_short else None
+            case RunStrategy.MANUAL:
+                return True if self._cut_short else None
+            case None:
                 return None
+
+    @property
+    def _cut_short(self) -> bool:
+        """Whether it is off only because a restart of ours did not get to its start."""
+        begun = self.record is not None and self.record.intent == "restart"
+        return begun and self.live is not None and not self.live.active
 
     @property
     def _crashed(self) -> bool:

@@ -58,7 +58,8 @@ def recognitions(
 ) -> Mapping[str, str]:
     """The path of each nameless item that is one of the desired or remembered, with that one's.
 
-    Nothing is taken for one that is only remembered because it alone is left: it would be removed as ours.
+    Because it alone is left nothing is taken for one that is only remembered: it would be removed as ours;
+    nor for one that is new to an object that is recorded: it would be overwritten.
     """
     known = {**remembered, **want}
     nameless = sorted(path for path in have if path.endswith("]") and "[@" in path and not _twin(path, have))
@@ -100,10 +101,9 @@ class _Matching:
         if named_by_us:
             tests += [self._equal(side) for side in self._sides]
         if named_by_us and not slot.marker.also:
+            alone = len(missing) == len(nameless)
             tests.append(
-                lambda wanted, _there: (
-                    wanted in self._want and len(missing) - len(found) == len(nameless) - len(found) == 1
-                )
+                lambda wanted, _there: alone and len(missing) - len(found) == 1 and self._is_old(wanted)
             )
         for test in tests:
             for wanted in [path for path in missing if path not in found.values()]:
@@ -111,6 +111,11 @@ class _Matching:
                 if there is not None:
                     found[there] = wanted
         return found
+
+    def _is_old(self, wanted: str) -> bool:
+        """Whether the item may have been there before: what is new beside a recorded object is another's."""
+        want, remembered = self._sides
+        return wanted in want and (not remembered or wanted in remembered)
 
     def _identified(self, slot: Items, side: Facts) -> _Test:
         """By a target, a MAC and the like."""

@@ -179,8 +179,8 @@ class Outcome:
 
     @property
     def half_made(self) -> bool:
-        """Whether making it was cut off, so that what is there must not be taken for what was asked."""
-        return self.unfinished and self.step.verb is Verb.CREATE
+        """Whether making or restarting it was cut off: what is there must not be taken for what was asked."""
+        return self.unfinished and self.step.verb in {Verb.CREATE, Verb.RESTART}
 
 
 # Told of a step that is begun (""), under way (a line) or ended (the outcome).

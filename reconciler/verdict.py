@@ -42,7 +42,8 @@ def leave(case: Case, deletion: str) -> Verdict:
     if case.live is None or deletion != Deletion.DELETE:
         detail = "left as it is" if case.live else "it is gone already"
         return Verdict(case.ref, State.ORPHANED, steps=(Step(Verb.FORGET, case.ref, detail=detail),))
-    if not case.ours or (case.live.mark is not None and case.live.mark != case.mark):
+    strange = case.live.mark != case.mark and (case.kind.marked or case.live.mark is not None)
+    if not case.ours or strange:
         reason = "its UUID or its mark is not the one recorded, so it is not ours to delete"
         return Verdict(case.ref, State.ORPHANED, refusals=(Refusal("ownership", case.ref, reason),))
     verbs = [Verb.DELETE if case.kind.holds_data else Verb.UNDEFINE]

@@ -78,7 +78,7 @@ KINDS = (
         redefined=False,
         grow_only=frozenset({"capacity"}),
     ),
-    Kind("VirtualMachine", "vm", "schemas.vm.machine:VirtualMachineSpec", _machine),
+    Kind("VirtualMachine", "vm", "schemas.vm.machine:VirtualMachineSpec", _machine, marked=True),
 )
 _BY_NAME = MappingProxyType({kind.name: kind for kind in KINDS})
 

@@ -18,7 +18,8 @@ class Kind:
     short: the word people type (`vm`). place: `module:Class` of its spec. declared: imports that.
     holds_data: deleting one destroys data, so that a missing one is an alarm and never made anew unasked.
     has_power: it can be started and stopped. redefined: its definition can be replaced in place. grow_only:
-    sizes that never shrink, because what is cut off is lost.
+    sizes that never shrink, because what is cut off is lost. marked: libvirt keeps our mark in it, without
+    which it is not ours to take away.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Kind:
     holds_data: bool = False
     has_power: bool = True
     redefined: bool = True
+    marked: bool = False
     grow_only: frozenset[str] = frozenset()
 
     @property

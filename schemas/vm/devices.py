@@ -167,12 +167,12 @@ class Devices(Spec):
     ] = ()
     nvdimms: Annotated[
         tuple[Nvdimm, ...],
-        Each("devices/memory[@model='nvdimm']", key="name", watched=True),
+        Each("devices/memory[@model='nvdimm']", key="name", also=("path",), watched=True),
         Field(description="Memory modules whose content is kept in a file."),
     ] = ()
     pmems: Annotated[
         tuple[Pmem, ...],
-        Each("devices/memory[@model='virtio-pmem']", key="name", watched=True),
+        Each("devices/memory[@model='virtio-pmem']", key="name", also=("path",), watched=True),
         Field(description="Files that the guest maps as persistent memory."),
     ] = ()
     virtio_mems: Annotated[

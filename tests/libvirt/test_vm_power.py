@@ -8,7 +8,7 @@ import pytest
 
 from reconciler.kinds.vm import Patience
 from reconciler.steps import Verb
-from state.errors import Terminal
+from state.errors import Terminal, Unfinished
 from tests.lab import Host
 from tests.lab.domain import AGENT, Machine, boot
 from tests.lab.guest import Guest, build_agent
@@ -51,6 +51,17 @@ def test_a_start_that_fails_says_why(bench: Bench) -> None:
     bench.perform(Verb.CREATE, wanted=wanted)
     with pytest.raises(Terminal, match=r"/nowhere/root\.img"):
         bench.perform(Verb.START, wanted=wanted)
+    assert not bench.domain.isActive()
+
+
+def test_a_restart_that_ends_before_its_start_is_not_done(bench: Bench) -> None:
+    """It is off then, and is to be started again, though nobody says that it always runs."""
+    wanted = wish(disks=[disk(bench, "root")], shutdown={"timeout": 1, "force": True})
+    for verb in (Verb.CREATE, Verb.START):
+        bench.perform(verb, wanted=wanted)
+    (bench.host.images / "root.qcow2").rename(bench.host.images / "away")
+    with pytest.raises(Unfinished, match=r"web was stopped, and .*root"):
+        bench.perform(Verb.RESTART, wanted=wanted)
     assert not bench.domain.isActive()
 
 

@@ -37,6 +37,15 @@ def test_a_stranger_that_is_left_alone_with_a_remembered_device_is_not_taken_for
     assert recognised(MACHINE, {}, there, stated) == stated
 
 
+def test_a_strangers_device_is_not_overwritten_by_a_new_one() -> None:
+    """The only memory module of a recorded machine is another hand's where the manifest's is new."""
+    have: Facts = {"dimms[@x]": True, "dimms[@x].size": 2**30}
+    want: Facts = {"dimms[a]": True, "dimms[a].size": 2**31}
+    assert recognised(MACHINE, want, have) == {"dimms[a]": True, "dimms[a].size": 2**30}
+    assert recognised(MACHINE, want, have, {"title": "web"}) == have
+    assert recognised(MACHINE, want, have, {"dimms[a]": True}) == {"dimms[a]": True, "dimms[a].size": 2**30}
+
+
 def test_a_device_that_gets_another_target_is_the_one_that_it_was() -> None:
     """A nameless card whose MAC is edited is no foreign one beside a new one."""
     recorded: Facts = {"interfaces[lan]": True, "interfaces[lan].mac": "52:54:00:00:00:01"}

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import libvirt
 
 from reconciler.kinds.vm.machine import Machine
-from state.live.errors import Terminal
+from state.errors import Failure, Terminal, Unfinished
+from state.live.errors import translated
 
 _AGENT = "devices/channel/target[@name='org.qemu.guest_agent.0'][@state='connected']"
 _PRESS = libvirt.VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN
@@ -55,11 +56,19 @@ def stop(machine: Machine) -> None:
 
 
 def restart(machine: Machine) -> None:
-    """Stop it as `stop` does, then start it from its definition. It runs on where it does not stop."""
+    """Stop it as `stop` does, then start it from its definition. It runs on where it does not stop.
+
+    Unfinished where it was stopped and does not start: it is to be started again, though nobody says that it
+    always runs.
+    """
     if not machine.domain.isPersistent():
         raise Terminal(f"{machine.ref} is transient: stopping it would be its end, so it was not restarted")
     stop(machine)
-    start(machine)
+    try:
+        with translated():
+            start(machine)
+    except Failure as failure:
+        raise Unfinished(f"{machine.ref} was stopped, and {failure.message}", failure.remedy) from failure
 
 
 def _shuts_down(machine: Machine, seconds: float) -> bool:

@@ -1,0 +1,68 @@
+"""What a step that was cut off, or that did not settle, leaves for the next run to know."""
+
+from contextlib import closing
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from reconciler.acting import Hands, work
+from reconciler.plan import Circumstances, plan
+from reconciler.readback import Job
+from reconciler.steps import Outcome, Result, State, Step, Verb, Verdict
+from schemas.facts import Facts, Ref
+from schemas.policy import Policy, RunStrategy
+from state.diagnostics import Where
+from state.live.connection import Connection, Limits
+from state.live.observe import observe_one
+from state.recorded.ledger import Ledger
+from state.world import Desired, Host, HostView, Live, Record, World
+
+WEB = Ref("VirtualMachine", "kvm01", "web")
+HOST = Host("kvm01", "test:///default")
+FACTS: Facts = {"title": "a", "memory": 1024}
+
+
+def desired(power: RunStrategy = RunStrategy.MANUAL) -> Desired:
+    return Desired(WEB, "u", FACTS, Policy(), Where("web.yaml"), power=power)
+
+
+def steps(power: RunStrategy, record: Record, *, running: bool) -> list[Verb]:
+    """What is to be done with a machine that is as its manifest says, but for its power."""
+    live = Live(WEB, "u", FACTS, FACTS if running else None, reason="shutdown", mark="mark")
+    view = HostView("kvm01", HOST.uri, up=True, objects={WEB: live})
+    world = World({"kvm01": HOST}, {WEB: desired(power)}, {WEB: record}, {"kvm01": view})
+    return [step.verb for step in plan(world, Circumstances(0.0, "mark")).verdicts[WEB].steps]
+
+
+@pytest.mark.parametrize("power", [RunStrategy.MANUAL, RunStrategy.RERUN])
+def test_a_restart_that_was_cut_off_is_ended(power: RunStrategy) -> None:
+    """The machine was on, and is off only because of us; what somebody switched off stays off."""
+    assert steps(power, Record(WEB, "u", FACTS, intent="restart"), running=False) == [Verb.START]
+    assert steps(power, Record(WEB, "u", FACTS), running=False) == []
+    assert Verb.START not in steps(power, Record(WEB, "u", FACTS, intent="restart"), running=True)
+
+
+def test_a_restart_that_did_not_get_to_its_start_stays_an_open_intent() -> None:
+    """So the next run knows why the machine is off; any other step that failed is over."""
+    for verb, open_still in ((Verb.CREATE, True), (Verb.RESTART, True), (Verb.DEFINE, False)):
+        assert Outcome(Step(verb, WEB), Result.FAILED, unfinished=True).half_made is open_still
+        assert not Outcome(Step(verb, WEB), Result.FAILED).half_made
+
+
+def test_what_settled_does_not_clear_what_never_does(tmp_path: Path) -> None:
+    """A field that is left alone after so many writes is not written again for the sake of another one."""
+    ref = Ref("VirtualMachine", "localhost", "test")  # libvirt's test driver has it
+    connection = Connection("test:///default", "localhost", Limits.of_one_look("test:///default"))
+    with closing(connection), Ledger.open(tmp_path) as ledger:
+        connection.ensure()
+        live = observe_one(connection, ref)
+        assert live is not None
+        ledger.settle(Record(ref, live.uuid, {}))
+        ledger.count_attempts(ref, ["memory", "title"])
+        wanted = Desired(ref, live.uuid, {"title": "a"}, Policy(), Where("test.yaml"))
+        verdict = Verdict(ref, State.EDITED, steps=(Step(Verb.DEFINE, ref, ("title",)),))
+        hands = Hands(connection, ledger, "revision", Event(), lambda _step, _news: None)
+        (outcome,) = work(Job(verdict, wanted, ledger.records()[ref], live), hands)
+        assert outcome.result is Result.DONE, outcome.error
+        assert dict(ledger.records()[ref].attempts) == {"memory": 1}
