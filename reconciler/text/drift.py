@@ -6,9 +6,11 @@ from reconciler.published import ObjectEntry, Report
 from reconciler.steps import State
 from reconciler.text.changes import differing
 from reconciler.text.columns import table
+from reconciler.text.doubts import doubts, silence, silent
 from reconciler.text.paint import paint
 from reconciler.text.values import counted, named, standing
 
+_UNCHANGED = "Nothing was changed outside the manifests."
 _CALM = (State.IN_SYNC, State.UNMANAGED)
 
 
@@ -23,16 +25,25 @@ def drift(told: Report) -> str:
     )
 
 
-def acknowledged(objects: Sequence[ObjectEntry]) -> str:
-    """What was accepted as it is, object by object."""
+def acknowledged(objects: Sequence[ObjectEntry], told: Report) -> str:
+    """What was accepted as it is, object by object, and what could not be looked at."""
     lines = [f"{paint(named(one), 'bold')} on {one.host}: acknowledged" for one in objects]
     tables = [table(("field", "is", "was"), (cells[:3] for cells in differing(one))) for one in objects]
-    told = [
+    accepted = [
         line
         for head, rows in zip(lines, tables, strict=True)
         for line in (head, *(f"  {row}" for row in rows))
     ]
-    return "\n".join(told or ["Nothing was changed outside the manifests."]) + "\n"
+    return "\n".join([*accepted, *_accepted(told, len(objects))]) + "\n"
+
+
+def _accepted(told: Report, count: int) -> Iterator[str]:
+    """The end of an acknowledgement. What was not looked at may well have been changed."""
+    for host in silent(told):
+        yield paint(f"{silence(host)}, so nothing of it was acknowledged: {host.error}", "red")
+    doubted = doubts(told)
+    if not count:
+        yield f"Nothing was acknowledged: {', '.join(doubted)}." if doubted else _UNCHANGED
 
 
 def _object(one: ObjectEntry) -> Iterator[str]:

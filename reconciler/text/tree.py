@@ -12,6 +12,7 @@ from reconciler.published import HostEntry, Identified, ObjectEntry, RefusalEntr
 from reconciler.steps import State, Verb
 from reconciler.text.changes import planned
 from reconciler.text.columns import aligned
+from reconciler.text.doubts import doubts
 from reconciler.text.paint import Colour, paint
 from reconciler.text.values import counted, named, standing
 
@@ -65,7 +66,7 @@ def plan(told: Report) -> str:
     strangers = sum(branch.told.state is State.UNMANAGED for branch in branches)
     if strangers:
         lines.append(paint(f"{counted(strangers, 'object')} that no manifest mentions: left alone", "dim"))
-    return "\n".join([*lines, _summary(branches)]) + "\n"
+    return "\n".join([*lines, _summary(told, branches)]) + "\n"
 
 
 def _branches(told: Report) -> list[Branch]:
@@ -84,14 +85,23 @@ def _key(entry: Identified) -> tuple[str, ...]:
     return entry.kind, entry.host, entry.pool, entry.name
 
 
-def _summary(branches: Iterable[Branch]) -> str:
+def _summary(told: Report, branches: Iterable[Branch]) -> str:
     """`Plan: 2 to create, 1 to change, 0 to delete, 1 waiting for a restart.` (or nothing to do)."""
     counts = Counter(branch.word for branch in branches)
     main = [f"{counts[word]} to {word}" for word in ("create", "change", "delete")]
     extra = [f"{counts[word]} {words}" for word, words in _EXTRAS if counts[word]]
     if counts.keys() <= {"calm", "unmanaged"}:
-        return paint(f"Nothing to do: {counted(counts['calm'], 'object')} in sync.", "green")
+        return _nothing(told, counts["calm"])
     return paint("Plan: " + ", ".join([*main, *extra]) + ".", "bold")
+
+
+def _nothing(told: Report, calm: int) -> str:
+    """That nothing is to be done is good news only where all that was to be read could be read."""
+    doubted = doubts(told)
+    if not doubted:
+        return paint(f"Nothing to do: {counted(calm, 'object')} in sync.", "green")
+    rest = f"; {counted(calm, 'object')} in sync" if calm else ""
+    return paint(f"Nothing is planned: {', '.join(doubted)}{rest}.", "red")
 
 
 def _idle(told: ObjectEntry) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from reconciler.cli.options import Verb, common_options
-from reconciler.cli.workplace import workplace
+from reconciler.cli.workplace import Workplace, workplace
 
 if TYPE_CHECKING:
     from reconciler.loop import Cycle
-    from reconciler.published import ObjectEntry
+    from reconciler.published import ObjectEntry, Report
     from reconciler.steps import Change
     from schemas.facts import Ref
     from schemas.whole import Whole
@@ -38,6 +38,7 @@ def acknowledge(
     """
     from reconciler.cli.look import Intent, look
     from reconciler.cli.targets import named
+    from reconciler.text.doubts import doubts
 
     if bool(targets) is everything:
         raise click.UsageError("name the objects, or say --all")
@@ -49,15 +50,20 @@ def acknowledge(
     with place.opened() as ledger:
         for ref, moved in found.items():
             ledger.note(ref, moved.whole)
+    _tell(place, _entries(found), seen.report)
+    return 2 if doubts(seen.report) else 0
+
+
+def _tell(place: Workplace, accepted: "tuple[ObjectEntry, ...]", seen: "Report") -> None:
+    """What was acknowledged, and which hosts and manifests could not be asked about more."""
+    from reconciler.published import plain
+    from reconciler.text.drift import acknowledged
+
     if place.console.for_people:
-        from reconciler.text.drift import acknowledged
-
-        place.console.show(acknowledged(_entries(found)))
+        place.console.show(acknowledged(accepted, seen))
     else:
-        from reconciler.published import plain
-
-        place.console.document({"acknowledged": plain(_entries(found))})
-    return 0 if all(one.up for one in seen.report.hosts) else 2
+        parts = {"acknowledged": accepted, "hosts": seen.hosts, "diagnostics": seen.diagnostics}
+        place.console.document({name: plain(part) for name, part in parts.items()})
 
 
 @dataclass(frozen=True, slots=True)

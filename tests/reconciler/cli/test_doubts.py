@@ -1,0 +1,63 @@
+import json
+
+import pytest
+
+from tests.reconciler.cli.conftest import URI, Shell
+
+HOST = """\
+apiVersion: virt-reconcile/v1
+kind: Host
+metadata: {{name: {name}}}
+spec: {{uri: "{uri}"}}
+---
+"""
+
+
+@pytest.fixture
+def silent(shell: Shell) -> Shell:
+    """Two hosts, of which the second does not answer."""
+    nobody = f"qemu+unix:///system?socket={shell.home}/nobody"
+    hosts = HOST.format(name="one", uri=URI) + HOST.format(name="two", uri=nobody)
+    shell.write("hosts.yaml", hosts)
+    return shell
+
+
+@pytest.mark.parametrize("verb", [["plan"], ["apply", "--yes"], ["run", "--once", "--source"]])
+def test_manifests_that_cannot_be_read_are_not_told_as_in_sync(shell: Shell, verb: list[str]) -> None:
+    """A folder of nothing but errors: the result itself says that there are some."""
+    shell.write("broken.yaml", "memory: 4\n")
+    told = shell(*verb, shell.manifests)
+    assert told.code == 2
+    assert "in sync" not in told.out
+    assert "in the manifests." in told.out.splitlines()[-1]
+    assert "Nothing is planned: " in told.out
+
+
+def test_a_folder_that_is_not_there_is_not_told_as_in_sync(shell: Shell) -> None:
+    """A mistyped path is no empty folder."""
+    told = shell("plan", shell.home / "nowhere")
+    assert (told.code, told.out) == (2, "Nothing is planned: 1 error in the manifests.\n")
+
+
+def test_a_silent_host_is_named_where_nothing_is_planned(silent: Shell) -> None:
+    """Nothing to do elsewhere is no news about it."""
+    told = silent("plan")
+    assert told.code == 2
+    assert told.out.splitlines()[-1] == "Nothing is planned: host two does not answer."
+
+
+def test_an_acknowledgement_names_the_host_that_could_not_be_asked(silent: Shell) -> None:
+    """In the text and in the document: what is on it may have been changed."""
+    told = silent("acknowledge", "--all")
+    assert told.code == 2
+    assert "Nothing was changed" not in told.out
+    assert "host two does not answer, so nothing of it was acknowledged: cannot connect" in told.out
+    document = json.loads(silent("acknowledge", "--all", "-o", "json").out)
+    assert [(host["name"], host["up"]) for host in document["hosts"]] == [("one", True), ("two", False)]
+
+
+def test_an_acknowledgement_speaks_of_manifests_that_cannot_be_read(shell: Shell) -> None:
+    """What they are about was not looked at."""
+    told = shell("acknowledge", "--all", "--source", shell.home / "nowhere")
+    assert told.code == 2
+    assert told.out == "Nothing was acknowledged: 1 error in the manifests.\n"
