@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FILE: Final = Path("/etc/virt-reconcile/config.yaml")
 STATE_DIR: Final = Path("/var/lib/virt-reconcile")
 LISTEN: Final = "127.0.0.1:9817"
+_LAST_PORT = 65535
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)?")
 _SECONDS = (("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0), ("d", 86400.0))
 
@@ -33,6 +34,14 @@ def parse_duration(written: object) -> float:
     if match is None:
         raise ValueError(f"{written!r} is not a duration; write for example 30s, 5m or 1h")
     return float(match[1]) * dict(_SECONDS)[match[2] or "s"]
+
+
+def parse_address(written: str) -> str:
+    """`127.0.0.1:9817`, `[::1]:9817`, or a port alone, as it is written. ValueError otherwise."""
+    port = written.rpartition(":")[2]
+    if not (port.isascii() and port.isdecimal() and int(port) <= _LAST_PORT):
+        raise ValueError(f"{written!r} is no address with a port of at most {_LAST_PORT}; write {LISTEN}")
+    return written
 
 
 class SettingsError(Exception):

@@ -6,7 +6,7 @@ Called by `reconciler.settings` where there is a file, and by what documents it.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, WithJsonSchema
 
 from reconciler.log import Format, Level
 from reconciler.settings import (
@@ -16,6 +16,7 @@ from reconciler.settings import (
     Settings,
     SettingsError,
     finding,
+    parse_address,
     parse_duration,
 )
 from schemas.manifest import Envelope, PolicyEntry
@@ -32,6 +33,8 @@ _Duration = WithJsonSchema(
     }
 )
 Duration = Annotated[float, BeforeValidator(parse_duration), _Duration]
+
+Address = Annotated[str, AfterValidator(parse_address)]
 
 
 class LogEntry(Envelope):
@@ -86,7 +89,7 @@ class SettingsFile(Envelope):
     interval: Annotated[Duration, Field(ge=1)] = Field(
         _DEFAULT.interval, description="The time between two looks at a host of which nothing was heard."
     )
-    listen: str | None = Field(
+    listen: Address | None = Field(
         _DEFAULT.listen, description="Address and port of metrics, page and API; null for none."
     )
     policy: PolicyEntry = Field(

@@ -45,15 +45,34 @@ def run(
     folder = source or place.settings.source
     if folder is None:
         raise Trouble("no manifests to keep to", "name them with --source, or as `source` in the settings")
+    _ensure_there(folder, "--source" if source else "`source` in the settings")
     listen, settings = others["listen"], place.settings
     settings = replace(
         settings,
         source=folder,
-        listen=listen if isinstance(listen, str) else settings.listen,
+        listen=_address(listen) if isinstance(listen, str) else settings.listen,
         interval=settings.interval if interval is None else _seconds(interval),
     )
     place = replace(place, settings=settings)
     return _once(place, folder) if others["once"] else _for_ever(place, folder)
+
+
+def _ensure_there(source: Path, said_by: str) -> None:
+    """Trouble where there is no source: one that is mistyped would be waited for, and never come."""
+    try:
+        source.stat()
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise Trouble(f"the source {source} cannot be read: {why}", f"check {said_by}") from error
+
+
+def _address(listen: str) -> str:
+    from reconciler.settings import parse_address
+
+    try:
+        return parse_address(listen)
+    except ValueError as error:
+        raise click.UsageError(f"--listen: {error}") from error
 
 
 def _seconds(interval: str) -> float:
