@@ -5,6 +5,7 @@ Used by `adopt`, `suspend`, `resume`, `forget` and `history`; the host is told f
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ from schemas.facts import Ref
 from schemas.kind import Kind
 
 if TYPE_CHECKING:
+    from reconciler.cli.workplace import Workplace
     from state.recorded.ledger import Ledger
 
 
@@ -61,6 +63,20 @@ def known_to(ledger: "Ledger") -> frozenset[Ref]:
     report = kept_report(ledger)
     seen = (Ref(one.kind, one.host, one.name, one.pool) for one in report.objects) if report else ()
     return frozenset((*ledger.records(), *seen))
+
+
+def ensure_known(host: str, place: "Workplace", ledger: "Ledger") -> None:
+    """A usage error where neither the ledger nor the last report nor the manifests speak of a host."""
+    report = kept_report(ledger)
+    reported = (one.name for one in report.hosts) if report else ()
+    known = {*reported, *(ref.host for ref in ledger.records())}
+    if host not in known:
+        from reconciler.cli.manifests import resolution
+
+        known |= resolution(place.settings.source or Path(), place.settings).hosts.keys()
+    if host not in known:
+        others = f"; one of: {', '.join(sorted(known))}" if known else ""
+        raise click.UsageError(f"there is no host {host}{others}")
 
 
 def named(typed: str, host: str | None = None) -> Named:

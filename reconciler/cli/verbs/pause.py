@@ -61,13 +61,18 @@ def suspend(
 
     That is one object (vm/web-1), one host (host/kvm01), or everything (--all).
     """
+    from reconciler.cli.targets import ensure_known
     from state.recorded.ledger import Suspension
 
+    if not reason.strip():
+        raise click.UsageError("--reason: say why; it is shown wherever the object is")
     place = workplace(context)
     now = time.time()
     end = None if until is None else moment_typed(until, now)
     with place.opened() as ledger:
         target_ = Meant(target, everything, host).among(ledger)
+        if isinstance(target_, str):
+            ensure_known(target_, place, ledger)
         ledger.suspend(Suspension(target_, reason, getpass.getuser(), now, end))
     _tell(place, "suspended", target_)
 

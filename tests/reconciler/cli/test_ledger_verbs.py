@@ -65,6 +65,32 @@ def test_everything_and_a_whole_host_can_be_suspended(applied: Shell) -> None:
     assert applied("resume", "--all").code == 1
 
 
+def test_a_host_that_nobody_knows_is_not_suspended(applied: Shell) -> None:
+    """A mistyped one would leave the real one enforced: the error lists those that there are."""
+    mistyped = applied("suspend", "host/localhots", "--reason", "r")
+    assert mistyped.code == 2
+    assert "there is no host localhots; one of: localhost" in mistyped.err
+    with Ledger.peek(applied.state) as ledger:
+        assert not ledger.suspensions()
+
+
+def test_a_host_of_the_manifests_can_be_suspended_before_the_first_apply(shell: Shell) -> None:
+    """Neither the ledger nor a report speaks of it yet."""
+    shell.write(
+        "host.yaml",
+        "apiVersion: virt-reconcile/v1\nkind: Host\nmetadata: {name: kvm01}\nspec: {uri: 'test:///default'}\n",
+    )
+    assert shell("suspend", "host/kvm01", "--reason", "r").code == 0
+    assert shell("suspend", "host/localhost", "--reason", "r").code == 2
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_reason_says_something(applied: Shell, reason: str) -> None:
+    """It is all that people see of why nothing is corrected."""
+    told = applied("suspend", "--all", "--reason", reason)
+    assert (told.code, "--reason: say why" in told.err) == (2, True)
+
+
 def test_a_suspension_ends_by_itself(applied: Shell) -> None:
     """`--until` is kept with it."""
     assert applied("suspend", "--all", "--reason", "r", "--until", "2h").code == 0
