@@ -6,7 +6,7 @@ from reconciler.published import ObjectEntry, Report
 from reconciler.steps import State
 from reconciler.text.changes import differing
 from reconciler.text.columns import table
-from reconciler.text.doubts import doubts, silence, silent
+from reconciler.text.doubts import doubts, faults, silence, silent
 from reconciler.text.paint import paint
 from reconciler.text.values import counted, named, standing
 
@@ -15,14 +15,15 @@ _CALM = (State.IN_SYNC, State.UNMANAGED)
 
 
 def drift(told: Report) -> str:
-    """Every object that is not as its manifest says, then one sentence; where all is well, that alone."""
-    differing_objects = [one for one in told.objects if one.changes or one.state not in _CALM]
-    lines = [line for one in differing_objects for line in _object(one)]
-    down = [f"{host.name} does not answer: {host.error}" for host in told.hosts if not host.up]
-    return (
-        "\n".join([*lines, *(paint(line, "red") for line in down), _sentence(told, len(differing_objects))])
-        + "\n"
-    )
+    """Every object that is not as its manifest says, then what could not be looked at, and one sentence."""
+    down = silent(told)
+    lines = [line for one in told.objects if _worth(one) and one.host not in down for line in _object(one)]
+    silences = [paint(f"{silence(host)}: {why}", "red") for host, why in down.items()]
+    return "\n".join([*lines, *silences, _sentence(told)]) + "\n"
+
+
+def _worth(one: ObjectEntry) -> bool:
+    return bool(one.changes) or one.state not in _CALM
 
 
 def acknowledged(objects: Sequence[ObjectEntry], told: Report) -> str:
@@ -39,8 +40,8 @@ def acknowledged(objects: Sequence[ObjectEntry], told: Report) -> str:
 
 def _accepted(told: Report, count: int) -> Iterator[str]:
     """The end of an acknowledgement. What was not looked at may well have been changed."""
-    for host in silent(told):
-        yield paint(f"{silence(host)}, so nothing of it was acknowledged: {host.error}", "red")
+    for host, why in silent(told).items():
+        yield paint(f"{silence(host)}, so nothing of it was acknowledged: {why}", "red")
     doubted = doubts(told)
     if not count:
         yield f"Nothing was acknowledged: {', '.join(doubted)}." if doubted else _UNCHANGED
@@ -53,10 +54,16 @@ def _object(one: ObjectEntry) -> Iterator[str]:
         yield from (f"  {line}" for line in table(("field", "is", "should be", "cause", "note"), cells))
 
 
-def _sentence(told: Report, count: int) -> str:
-    managed = sum(one.state is not State.UNMANAGED for one in told.objects)
-    where = f"{counted(managed, 'managed object')} on {counted(len(told.hosts), 'host')}"
+def _sentence(told: Report) -> str:
+    """How many of all objects differ: unknown is no difference, and what nobody manages does not count."""
+    meant = [one for one in told.objects if one.state is not State.UNMANAGED]
+    where = f"{counted(len(meant), 'object')} on {counted(len(told.hosts), 'host')}"
     at = f" (revision {told.revision})" if told.revision else ""
     if told.in_sync:
         return paint(f"In sync: {where}{at}.", "green")
-    return paint(f"{count} of {where} not as the manifests say{at}.", "yellow")
+    if not meant and (doubted := doubts(told)):
+        return paint(f"Nothing was compared: {', '.join(doubted)}{at}.", "red")
+    unknown = sum(one.state is State.UNKNOWN for one in meant)
+    differing = sum(_worth(one) for one in meant) - unknown
+    rest = [*([f"{unknown} unknown"] if unknown else []), *faults(told)]
+    return paint(f"{', '.join([f'{differing} of {where} not as the manifests say', *rest])}{at}.", "yellow")

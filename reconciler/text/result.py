@@ -8,6 +8,8 @@ from reconciler.steps import Result, State
 from reconciler.text.paint import Colour, paint
 from reconciler.text.values import counted, named
 
+_SETTLED = (State.IN_SYNC, State.UNMANAGED, State.UNKNOWN)
+
 
 def result(told: Report) -> str:
     """Every step that did not do what it was for, every object that is left waiting, and the sum."""
@@ -47,10 +49,13 @@ def _sum(told: Report) -> str:
     others = [
         f"{counts[word]} {word}" for word in (Result.UNSETTLED, Result.FAILED, Result.BLOCKED) if counts[word]
     ]
-    left = sum(bool(one.changes) or one.state not in {State.IN_SYNC, State.UNMANAGED} for one in told.objects)
-    rest = (
-        "everything is in sync"
-        if told.in_sync
-        else f"{counted(left, 'object')} still not as the manifests say"
-    )
+    rest = "everything is in sync" if told.in_sync else _rest(told)
     return paint(f"Applied: {', '.join([done, *others])}; {rest}.", "bold")
+
+
+def _rest(told: Report) -> str:
+    """What is left; of what is unknown nobody can say that it differs."""
+    unknown = sum(one.state is State.UNKNOWN for one in told.objects)
+    left = sum(bool(one.changes) or one.state not in _SETTLED for one in told.objects)
+    parts = [f"{counted(left, 'object')} still not as the manifests say"] if left or not unknown else []
+    return ", ".join([*parts, *([f"{counted(unknown, 'object')} unknown"] if unknown else [])])

@@ -1,10 +1,11 @@
 """The last report as tables of hosts and objects, printed by `status`. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from reconciler.published import ObjectEntry, Report
 from reconciler.steps import State
 from reconciler.text.columns import table
+from reconciler.text.doubts import silence, silent
 from reconciler.text.paint import Colour, paint
 from reconciler.text.values import clock, counted, named, words
 
@@ -18,7 +19,8 @@ def status(told: Report) -> str:
     lines = [f"Report of {clock(told.generated_at)}{revision} (virt-reconcile {told.version})", ""]
     lines += [*table(_HOSTS, _hosts(told)), ""]
     if told.objects:
-        lines += [*table(_OBJECTS, (_object(one) for one in told.objects)), ""]
+        down = silent(told)
+        lines += [*table(_OBJECTS, (_object(one, down) for one in told.objects)), ""]
     return "\n".join([*lines, _sentence(told)]) + "\n"
 
 
@@ -27,15 +29,17 @@ def _hosts(told: Report) -> Iterator[list[str]]:
         yield [host.name, host.uri, paint("up", "green") if host.up else paint("down", "red"), host.error]
 
 
-def _object(one: ObjectEntry) -> list[str]:
+def _object(one: ObjectEntry, down: Collection[str]) -> list[str]:
+    """The cells of one object. Why its host does not answer is said with the host."""
     state = paint(words(one.state), _colour(one.state))
     paths = ", ".join(dict.fromkeys(change.path for change in one.changes if change.path))
+    reason = silence(one.host) if one.host in down else one.reason.removeprefix(f"{one.state}: ")
     return [
         named(one),
         one.host,
         state,
         clock(one.since) if one.since else "",
-        "; ".join(filter(None, (one.reason.removeprefix(f"{one.state}: ") or paths, _keeps(one)))),
+        "; ".join(filter(None, (reason or paths, _keeps(one)))),
     ]
 
 

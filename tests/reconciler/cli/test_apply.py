@@ -28,7 +28,7 @@ def test_apply_makes_it_so_and_the_next_plan_is_empty(shell: Shell) -> None:
     assert shell.host.lookupByName("web-1").info()[1] == 128 * 1024
     assert shell("plan").out.endswith("Nothing to do: 1 object in sync.\n")
     drift = shell("drift")
-    assert (drift.code, drift.out.startswith("In sync: 1 managed object on 1 host")) == (0, True)
+    assert (drift.code, drift.out.startswith("In sync: 1 object on 1 host")) == (0, True)
     assert shell("status").code == 0
 
 

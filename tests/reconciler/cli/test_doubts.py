@@ -61,3 +61,10 @@ def test_an_acknowledgement_speaks_of_manifests_that_cannot_be_read(shell: Shell
     told = shell("acknowledge", "--all", "--source", shell.home / "nowhere")
     assert told.code == 2
     assert told.out == "Nothing was acknowledged: 1 error in the manifests.\n"
+
+
+def test_the_drift_report_of_nothing_says_that_nothing_was_compared(shell: Shell) -> None:
+    """No objects on no hosts are not in order, and not out of it."""
+    told = shell("drift", shell.home / "nowhere")
+    assert told.code == 2
+    assert told.out.startswith("Nothing was compared: 1 error in the manifests")
