@@ -4,7 +4,9 @@ import time
 import pytest
 
 from reconciler.cli.verbs.pause import moment_typed
-from state.recorded.ledger import Ledger
+from reconciler.steps import Outcome, Result, Step, Verb
+from schemas.facts import Ref
+from state.recorded.ledger import Ledger, Written
 from tests.reconciler.cli.conftest import Shell
 
 
@@ -40,6 +42,20 @@ def test_history_tells_what_was_done_newest_first(applied: Shell) -> None:
     document = applied("history", "vm/web-1", "-n", "1", "-o", "json").document["history"]
     assert isinstance(document, list)
     assert [entry["verb"] for entry in document] == ["start"]
+
+
+def test_history_tells_the_values_that_a_step_changed(shell: Shell) -> None:
+    """Where the ledger has them; what was not there before is absent."""
+    step = Step(Verb.DEFINE, Ref("VirtualMachine", "localhost", "web-1"), ("memory", "title"))
+    with Ledger.open(shell.state) as ledger:
+        changes = (Written("memory", "4 GiB", "2 GiB"), Written("title", "web", None))
+        ledger.finish(ledger.begin(step, "", ""), Outcome(step, Result.DONE), changes)
+    assert "memory 2 GiB → 4 GiB; title absent → web" in shell("history").out
+    (entry,) = json.loads(shell("history", "-o", "json").out)["history"]
+    assert entry["changes"] == [
+        {"path": "memory", "want": "4 GiB", "have": "2 GiB"},
+        {"path": "title", "want": "web", "have": None},
+    ]
 
 
 def test_a_suspended_object_is_reported_and_left_alone(applied: Shell) -> None:
