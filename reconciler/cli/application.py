@@ -21,6 +21,7 @@ from reconciler.cli.workplace import Workplace
 from reconciler.loop import Cycle
 from reconciler.published import Report, exit_code
 from reconciler.text.result import result
+from reconciler.text.values import hosts
 from state.recorded.ledger import Ledger
 
 Consent = Callable[[Report], bool]
@@ -64,9 +65,8 @@ class Application:
         keep_report(ledger, done.report)
         code = show(self.place, done.report, result)
         if moved:
-            hosts = ", ".join(sorted(moved))
             self.place.console.remark(
-                f"{hosts} moved while the plan was looked at: nothing was done there.\n"
+                f"{hosts(moved)} moved while the plan was looked at: nothing was done there.\n"
             )
             return TROUBLE
         if self.stop.is_set():
@@ -82,7 +82,7 @@ class Application:
             moved.extend(strange)
             return not strange
 
-        with watched(self.place.console, len(seen.report.steps)) as watch, _stopping(self.stop, self.place):
+        with watched(self.place.console, seen.report) as watch, _stopping(self.stop, self.place):
             look_only = self.intent.orders(self.place.settings)
             orders = replace(
                 look_only, act=True, stop=self.stop, watch=watch, planned=unmoved, wait=self._wait()

@@ -14,6 +14,7 @@ from reconciler.cli.failure import Trouble
 from reconciler.cli.fleet import seals
 from reconciler.cli.look import Intent, Look
 from reconciler.published import as_document
+from reconciler.text.values import hosts
 
 FORMAT = "virt-reconcile/plan/1"
 _AGAIN = "make it again with `virt-reconcile plan --out`"
@@ -82,8 +83,8 @@ def saved_plan(file: Path) -> SavedPlan:
 def ensure_fits(saved: SavedPlan, seen: Look) -> None:
     """Trouble where anything that the plan was made from has moved."""
     now = seals(seen.cycles)
-    moved = sorted(host for host in {*saved.seals, *now} if saved.seals.get(host) != now.get(host))
+    moved = [host for host in {*saved.seals, *now} if saved.seals.get(host) != now.get(host)]
     if moved:
         raise Trouble(
-            f"the saved plan does not hold any more: {', '.join(moved)} moved since it was made", _AGAIN
+            f"the saved plan does not hold any more: {hosts(moved)} moved since it was made", _AGAIN
         )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from reconciler.published import OutcomeEntry, Report
+from reconciler.published import Identified, OutcomeEntry, Report
 from reconciler.steps import Result, State
 from reconciler.text.paint import Colour, paint
 from reconciler.text.values import counted, named
@@ -16,11 +16,20 @@ def result(told: Report) -> str:
     return "\n".join([*_unmet(told), *_waiting(told), _sum(told)]) + "\n"
 
 
-def outcome_line(outcome: OutcomeEntry) -> str:
-    """`done  define VirtualMachine/web-1  0.02 s`."""
+def several_hosts(told: Report) -> bool:
+    """Whether an object's name alone may not tell which is meant."""
+    return len(told.hosts) > 1
+
+
+def outcome_line(outcome: OutcomeEntry, *, several: bool = False) -> str:
+    """`done  define VirtualMachine/web-1  0.02 s`; with its host where there are several."""
     took = f"  {outcome.seconds:.2f} s" if outcome.seconds else ""
     error = f": {outcome.error}" if outcome.error else ""
-    return f"{_painted(outcome.result)}  {outcome.verb} {named(outcome)}{took}{error}"
+    return f"{_painted(outcome.result)}  {outcome.verb} {_where(outcome, several=several)}{took}{error}"
+
+
+def _where(entry: Identified, *, several: bool) -> str:
+    return f"{named(entry)} on {entry.host}" if several else named(entry)
 
 
 def _painted(found: Result) -> str:
@@ -29,16 +38,18 @@ def _painted(found: Result) -> str:
 
 
 def _unmet(told: Report) -> Iterator[str]:
-    return (outcome_line(outcome) for outcome in told.outcomes if outcome.result is not Result.DONE)
+    unmet = (outcome for outcome in told.outcomes if outcome.result is not Result.DONE)
+    return (outcome_line(outcome, several=several_hosts(told)) for outcome in unmet)
 
 
 def _waiting(told: Report) -> Iterator[str]:
+    several = several_hosts(told)
     for one in told.objects:
         if one.state is State.PENDING_RESTART:
             paths = ", ".join(dict.fromkeys(change.path for change in one.changes))
-            yield f"{paint('waits for a restart', 'yellow')}  {named(one)}: {paths}"
+            yield f"{paint('waits for a restart', 'yellow')}  {_where(one, several=several)}: {paths}"
     for refusal in told.refusals:
-        yield f"{paint('refused', 'red')}  {named(refusal)}: {refusal.reason}"
+        yield f"{paint('refused', 'red')}  {_where(refusal, several=several)}: {refusal.reason}"
 
 
 def _sum(told: Report) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 
 from reconciler.published import Identified, ObjectEntry, Scalar, Shown
 from reconciler.steps import State
@@ -79,3 +80,8 @@ def clock(moment: str) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 object`, `2 objects`."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def hosts(names: Collection[str]) -> str:
+    """`host kvm01`, `hosts kvm01, kvm02`: a bare name could be any word of the sentence."""
+    return f"host{'' if len(names) == 1 else 's'} {', '.join(sorted(names))}"

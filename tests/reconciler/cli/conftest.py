@@ -26,6 +26,12 @@ spec:
   memory: {memory}
   vcpus: 1
 """
+HOST = """\
+apiVersion: virt-reconcile/v1
+kind: Host
+metadata: {{name: {name}}}
+spec: {{uri: "{uri}"}}
+"""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,12 @@ class Shell:
 
     def machine(self, name: str, memory: str = "64MiB", policy: str = "") -> Path:
         return self.write(f"{name}.yaml", MACHINE.format(name=name, memory=memory, policy=policy))
+
+    def hypervisor(self, name: str, uri: str = URI) -> Path:
+        return self.write(f"{name}.yaml", HOST.format(name=name, uri=uri))
+
+    def silent_hypervisor(self, name: str) -> Path:
+        return self.hypervisor(name, f"qemu+unix:///system?socket={self.home}/nobody")
 
 
 @pytest.fixture

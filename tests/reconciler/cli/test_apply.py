@@ -3,7 +3,7 @@ import json
 import pytest
 import yaml
 
-from tests.reconciler.cli.conftest import Shell
+from tests.reconciler.cli.conftest import MACHINE, Shell
 
 
 def test_a_plan_changes_nothing_anywhere(shell: Shell) -> None:
@@ -30,6 +30,19 @@ def test_apply_makes_it_so_and_the_next_plan_is_empty(shell: Shell) -> None:
     drift = shell("drift")
     assert (drift.code, drift.out.startswith("In sync: 1 object on 1 host")) == (0, True)
     assert shell("status").code == 0
+
+
+def test_with_several_hosts_each_line_names_its_own(shell: Shell) -> None:
+    """The same name may be on each of them: in the lines of the steps and in those of what is left."""
+    shell.hypervisor("one")
+    shell.silent_hypervisor("two")
+    for name in ("web-1", "test"):
+        text = MACHINE.format(name=f"{name}, host: one", memory="64MiB", policy="")
+        shell.write(f"{name}.yaml", text)
+    applied = shell("apply", "--yes")
+    assert applied.code == 2
+    assert "done  create VirtualMachine/web-1 on one" in applied.err
+    assert "refused  VirtualMachine/test on one: " in applied.out
 
 
 def test_nobody_to_ask_means_no(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +114,7 @@ def test_a_saved_plan_is_refused_when_the_manifests_moved(saved: Shell) -> None:
     saved.machine("web-1", memory="256MiB")
     refused = saved("apply", "--plan", saved.home / "saved.plan", "--yes")
     assert refused.code == 2
-    assert "moved since it was made" in refused.err
+    assert "host localhost moved since it was made" in refused.err
     assert "web-1" not in [domain.name() for domain in saved.host.listAllDomains()]
 
 

@@ -2,23 +2,14 @@ import json
 
 import pytest
 
-from tests.reconciler.cli.conftest import URI, Shell
-
-HOST = """\
-apiVersion: virt-reconcile/v1
-kind: Host
-metadata: {{name: {name}}}
-spec: {{uri: "{uri}"}}
----
-"""
+from tests.reconciler.cli.conftest import Shell
 
 
 @pytest.fixture
 def silent(shell: Shell) -> Shell:
     """Two hosts, of which the second does not answer."""
-    nobody = f"qemu+unix:///system?socket={shell.home}/nobody"
-    hosts = HOST.format(name="one", uri=URI) + HOST.format(name="two", uri=nobody)
-    shell.write("hosts.yaml", hosts)
+    shell.hypervisor("one")
+    shell.silent_hypervisor("two")
     return shell
 
 

@@ -92,10 +92,7 @@ def test_a_host_that_nobody_knows_is_not_suspended(applied: Shell) -> None:
 
 def test_a_host_of_the_manifests_can_be_suspended_before_the_first_apply(shell: Shell) -> None:
     """Neither the ledger nor a report speaks of it yet."""
-    shell.write(
-        "host.yaml",
-        "apiVersion: virt-reconcile/v1\nkind: Host\nmetadata: {name: kvm01}\nspec: {uri: 'test:///default'}\n",
-    )
+    shell.hypervisor("kvm01")
     assert shell("suspend", "host/kvm01", "--reason", "r").code == 0
     assert shell("suspend", "host/localhost", "--reason", "r").code == 2
 
