@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.cli.workplace import Workplace
-from reconciler.text.diagnostic import diagnostics
+from reconciler.text.diagnostic import some
 from state.desired import Defaults, Kept, Resolution, read, validated
 from state.diagnostics import Diagnostic
 
@@ -46,9 +46,10 @@ def adopting(found: Resolution) -> Resolution:
 
 
 def show_findings(place: Workplace, found: tuple[Diagnostic, ...], path: Path) -> None:
-    """Print what is wrong with the manifests beside a result; a document carries it itself."""
+    """Print what is wrong with the manifests beside a result; a document carries it itself, and all of it."""
     if place.console.for_people:
-        place.console.remark(diagnostics(seen_from_here(one, path) for one in found))
+        shown = [seen_from_here(one, path) for one in found]
+        place.console.remark(some(shown, f"`virt-reconcile validate {path}` shows them all"))
 
 
 def seen_from_here(one: Diagnostic, path: Path) -> Diagnostic:

@@ -9,10 +9,20 @@ from reconciler.text.paint import Colour, paint
 from reconciler.text.values import counted
 from state.diagnostics import Diagnostic, Severity
 
+_MOST = 50
+
 
 def diagnostics(found: Iterable[Diagnostic]) -> str:
     """All of them, in the order of their places; nothing where there are none."""
     return "".join(f"{line}\n" for one in sorted(found, key=lambda one: one.where) for line in _lines(one))
+
+
+def some(found: Sequence[Diagnostic], rest: str) -> str:
+    """As many as one reads beside a result, errors before warnings; `rest` says where all of them are."""
+    grave = sorted(found, key=lambda one: (one.severity is not Severity.ERROR, one.where))
+    more = len(found) - _MOST
+    tail = f"{paint(f'… and {more} more: {rest}', 'bold')}\n" if more > 0 else ""
+    return diagnostics(grave[:_MOST]) + tail
 
 
 def verdict(found: Sequence[Diagnostic], objects: int) -> str:

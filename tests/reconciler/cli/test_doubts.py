@@ -59,3 +59,14 @@ def test_the_drift_report_of_nothing_says_that_nothing_was_compared(shell: Shell
     told = shell("drift", shell.home / "nowhere")
     assert told.code == 2
     assert told.out.startswith("Nothing was compared: 1 error in the manifests")
+
+
+def test_a_folder_of_something_else_is_not_told_line_by_line(shell: Shell) -> None:
+    """Fifty findings of a thousand tell that it is the wrong one; `validate` and documents tell all."""
+    shell.write("strange.yaml", "---\n".join(["memory: 4\n"] * 70))
+    told = shell("plan")
+    assert told.err.count(": error: ") == 50
+    every = json.loads(shell("plan", "-o", "json").out)["diagnostics"]
+    rest = f"… and {len(every) - 50} more: `virt-reconcile validate .` shows them all"
+    assert told.err.splitlines()[-1] == rest
+    assert shell("validate").out.count(": error: ") == len(every)

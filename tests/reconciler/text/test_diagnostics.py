@@ -1,4 +1,6 @@
-from reconciler.text.diagnostic import diagnostics, verdict
+from dataclasses import replace
+
+from reconciler.text.diagnostic import diagnostics, some, verdict
 from reconciler.text.paint import bare
 from state.diagnostics import Diagnostic, Severity, Where
 
@@ -26,3 +28,13 @@ def test_the_verdict_counts_errors_and_warnings() -> None:
     assert bare(verdict([UNKNOWN, WHOLE], 3)) == "Invalid: 1 error, 1 warning.\n"
     assert bare(verdict([WHOLE], 1)) == "Valid: 1 object, 1 warning.\n"
     assert bare(verdict([], 2)) == "Valid: 2 objects.\n"
+
+
+def test_beside_a_result_some_are_enough_and_errors_are_among_them() -> None:
+    """A warning can wait; how many more there are is said, and where."""
+    warnings = [replace(WHOLE, where=Where(f"a{number:02}.yaml")) for number in range(60)]
+    told = bare(some([*warnings, UNKNOWN], "look there"))
+    assert told.count(": warning: ") == 49
+    assert "web.yaml:12:3: error:" in told
+    assert told.endswith("… and 11 more: look there\n")
+    assert bare(some([UNKNOWN], "look there")) == bare(diagnostics([UNKNOWN]))
