@@ -116,7 +116,9 @@ class HistoryEntry(Identified):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosticEntry:
-    """One finding about a manifest; line and column count from 1, 0 stands for the whole file."""
+    """One finding about a manifest. file: as one opens it from where the command runs; from the manifests'
+    folder in a report that was kept, and the daemon's. line and column: from 1; 0 is the whole file.
+    """
 
     severity: Severity
     file: str

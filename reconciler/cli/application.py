@@ -57,13 +57,14 @@ class Application:
             if seen.report.steps:
                 return self._act(fleet, ledger, seen)
             keep_report(ledger, seen.report)
-            return show(self.place, seen.report, lambda _: "")  # people have seen the plan, which says it all
+            said = ""  # people have seen the plan, which says it all
+            return show(self.place, seen.report, lambda _: said, self.intent.path)
 
     def _act(self, fleet: Fleet, ledger: Ledger, seen: Look) -> int:
         moved: list[str] = []
         done = self._carried_out(fleet, seen, moved)
         keep_report(ledger, done.report)
-        code = show(self.place, done.report, result)
+        code = show(self.place, done.report, result, self.intent.path)
         if moved:
             self.place.console.remark(
                 f"{hosts(moved)} moved while the plan was looked at: nothing was done there.\n"

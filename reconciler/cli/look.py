@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reconciler.case import Limits
 from reconciler.cli.fleet import Fleet, told
-from reconciler.cli.manifests import adopting, recalled, show_findings
+from reconciler.cli.manifests import adopting, recalled, show_findings, told_from_here
 from reconciler.cli.workplace import Workplace
 from reconciler.loop import Cycle, Orders
 from reconciler.published import Report, as_document, exit_code
@@ -63,10 +63,10 @@ def look(place: Workplace, intent: Intent) -> Look:
     return Look(cycles, told(cycles))
 
 
-def show(place: Workplace, report: Report, text: Callable[[Report], str]) -> int:
-    """Print a report as it was asked for; its exit code."""
+def show(place: Workplace, report: Report, text: Callable[[Report], str], path: Path) -> int:
+    """Print a report about the manifests of a path, as it was asked for; its exit code."""
     if place.console.for_people:
         place.console.show(text(report))
     else:
-        place.console.document(as_document(report))
+        place.console.document(as_document(told_from_here(report, path)))
     return exit_code(report)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconciler.cli.workplace import Workplace
+from reconciler.published import Report
 from reconciler.text.diagnostic import some
 from state.desired import Defaults, Kept, Resolution, read, validated
 from state.diagnostics import Diagnostic
@@ -54,5 +55,14 @@ def show_findings(place: Workplace, found: tuple[Diagnostic, ...], path: Path) -
 
 def seen_from_here(one: Diagnostic, path: Path) -> Diagnostic:
     """A finding with its file as one opens it from the current directory."""
-    root = path if path.is_dir() else path.parent
-    return replace(one, where=replace(one.where, file=os.path.normpath(root / one.where.file)))
+    return replace(one, where=replace(one.where, file=_from_here(one.where.file, path)))
+
+
+def told_from_here(report: Report, path: Path) -> Report:
+    """A report about the manifests of a path, whose files can be opened from the current directory."""
+    found = (replace(one, file=_from_here(one.file, path)) for one in report.diagnostics)
+    return replace(report, diagnostics=tuple(found))
+
+
+def _from_here(file: str, path: Path) -> str:
+    return os.path.normpath((path if path.is_dir() else path.parent) / file)

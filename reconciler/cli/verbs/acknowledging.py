@@ -37,20 +37,22 @@ def acknowledge(
     Nothing on the host changes. `drift` speaks of it no more, and compares with what is there now.
     """
     from reconciler.cli.look import Intent, look
+    from reconciler.cli.manifests import told_from_here
     from reconciler.cli.targets import named
     from reconciler.text.doubts import doubts
 
     if bool(targets) is everything:
         raise click.UsageError("name the objects, or say --all")
     place = workplace(context)
-    seen = look(place, Intent(source or place.settings.source or Path()))
+    intent = Intent(source or place.settings.source or Path())
+    seen = look(place, intent)
     known = [ref for cycle in seen.cycles for ref in cycle.world.recorded]
     asked = known if everything else [named(one, host).among(known) for one in targets]
     found = {ref: moved for cycle in seen.cycles for ref, moved in _moved(cycle).items() if ref in asked}
     with place.opened() as ledger:
         for ref, moved in found.items():
             ledger.note(ref, moved.whole)
-    _tell(place, _entries(found), seen.report)
+    _tell(place, _entries(found), told_from_here(seen.report, intent.path))
     return 2 if doubts(seen.report) else 0
 
 

@@ -1,5 +1,6 @@
 """`validate`, `plan` and `drift`: they read manifests (and hosts) and change nothing anywhere."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,9 @@ def validate(context: click.Context, path: Path | None) -> int:
     place = workplace(context)
     root = path or place.settings.source or Path()
     found = resolution(root, place.settings)
+    found = replace(found, diagnostics=tuple(seen_from_here(one, root) for one in found.diagnostics))
     if place.console.for_people:
-        shown = [seen_from_here(one, root) for one in found.diagnostics]
-        place.console.show(diagnostics(shown) + verdict(shown, len(found.desired)))
+        place.console.show(diagnostics(found.diagnostics) + verdict(found.diagnostics, len(found.desired)))
     else:
         place.console.document(_document(found))
     return 0 if valid(found) else 2
@@ -83,7 +84,7 @@ def plan(
         from reconciler.cli.saved import Origin, save
 
         save(out, Origin(intent, place.settings.connect), seen)
-    return show(place, seen.report, tree)
+    return show(place, seen.report, tree, intent.path)
 
 
 @click.command(cls=Verb)
@@ -99,7 +100,8 @@ def drift(context: click.Context, path: Path | None) -> int:
     from reconciler.text.drift import drift as text
 
     place = workplace(context)
-    return show(place, look(place, Intent(path or place.settings.source or Path())).report, text)
+    intent = Intent(path or place.settings.source or Path())
+    return show(place, look(place, intent).report, text, intent.path)
 
 
 def lost_volumes(typed: tuple[str, ...]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Shell:
 
     def write(self, name: str, text: str) -> Path:
         path = self.manifests / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
         return path
 

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.reconciler.cli.conftest import Shell
 
 BAD = """\
@@ -30,15 +32,27 @@ def test_every_error_is_told_with_its_place_and_remedy(shell: Shell) -> None:
     assert "Invalid: 2 errors." in invalid.out
 
 
-def test_files_are_named_as_one_opens_them_from_here(shell: Shell) -> None:
-    """A finding in another folder carries that folder; the document keeps the name within the source."""
+@pytest.mark.parametrize("verb", ["validate", "plan", "drift"])
+def test_files_are_named_as_one_opens_them_from_here(shell: Shell, verb: str) -> None:
+    """A finding in another folder carries that folder, for people and for what annotates a change."""
+    file = shell.write("deep/bad.yaml", BAD)
+    for path, shown in ((shell.manifests, file), (file, file), (".", "deep/bad.yaml")):
+        told = shell(verb, path)
+        assert f"{shown}:5:3" in told.out + told.err
+        findings = shell(verb, path, "-o", "json").document["diagnostics"]
+        assert isinstance(findings, list)
+        assert findings[0]["file"] == str(shown)
+
+
+def test_a_kept_report_names_files_within_the_manifests(shell: Shell) -> None:
+    """Whoever asks for it may be elsewhere."""
     shell.write("bad.yaml", BAD)
-    assert f"{shell.manifests}/bad.yaml:5:3" in shell("validate", shell.manifests).out
-    document = shell("validate", shell.manifests, "-o", "json").document
-    assert document["valid"] is False
-    findings = document["diagnostics"]
-    assert isinstance(findings, list)
-    assert findings[0]["file"] == "bad.yaml"
+    shell.machine("web-1")
+    done = shell("apply", "--yes", shell.manifests, "-o", "json").document["diagnostics"]
+    kept = shell("status", "-o", "json").document["diagnostics"]
+    assert isinstance(done, list)
+    assert isinstance(kept, list)
+    assert (done[0]["file"], kept[0]["file"]) == (f"{shell.manifests}/bad.yaml", "bad.yaml")
 
 
 def test_a_path_that_is_not_there_is_an_error(shell: Shell) -> None:
