@@ -79,7 +79,7 @@ def _remedy(ref: Ref, declared: Iterable[Ref], unnamed: bool) -> str:  # noqa: F
         return f"did you mean `{near[0]}`?"
     if unnamed:
         return "it may be in a document that has errors: correct those first"
-    return f"add one; `virt-reconcile adopt {ref}` writes it from what exists"
+    return f"add one; `virt-reconcile adopt {ref} --out DIR` writes it from what exists"
 
 
 def _repeated(placed: Iterable[Placed]) -> Iterable[Objection]:

@@ -1,7 +1,9 @@
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.reconciler.cli.conftest import MACHINE as MANIFEST
 from tests.reconciler.cli.conftest import URI, Shell
 
 MACHINE = """
@@ -164,3 +166,13 @@ def test_what_a_folder_that_is_none_is_told(shell: Shell) -> None:
     told = shell("adopt", "--all", "--out", "taken", "-c", URI)
     assert told.code == 2
     assert "is no folder" in told.err
+
+
+def test_the_remedy_for_a_missing_manifest_can_be_run_as_it_is_written(shell: Shell) -> None:
+    """But for the folder: afterwards nothing is missing any more."""
+    text = MANIFEST.format(name="web-1", memory="64MiB", policy="")
+    shell.write("web-1.yaml", f"{text}  interfaces: [{{name: lan, network: default}}]\n")
+    command = re.search(r"`virt-reconcile (adopt [^`]+)`", shell("validate").out)
+    assert command is not None
+    assert shell(*command[1].replace("DIR", ".").split()).code == 0
+    assert shell("validate").code == 0
