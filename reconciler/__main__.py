@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -19,9 +20,18 @@ from reconciler.cli.program import NAME, program
 def main() -> None:
     """Run the program and leave with its exit code."""
     _hasten()
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that has no arrows
+    _open_streams()
     _leave(run(sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Have both streams there, also for a caller that closed them, and no error for a terminal without
+    arrows.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
+        getattr(sys, name).reconfigure(errors="replace")
 
 
 def _leave(code: int) -> NoReturn:
@@ -53,7 +63,9 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("\nInterrupted: nothing more was done.", err=True)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - this is the last border: every error becomes a sentence here
-        return _told(error, arguments)
+        with suppress(OSError):  # there is nowhere to say it
+            _tell(error, arguments)
+        return TROUBLE
     return code if isinstance(code, int) else 0
 
 
@@ -63,23 +75,34 @@ def _pipe_closed() -> int:
     return 0
 
 
-def _told(error: Exception, arguments: Sequence[str]) -> int:
+def _tell(error: Exception, arguments: Sequence[str]) -> None:
     from reconciler.settings import SettingsError
     from state.errors import Failure
 
     match error:
         case click.ClickException() if not isinstance(error, Trouble):
             error.show()
-            return TROUBLE
         case Trouble() | Failure():
             click.echo(sentence(error.message, error.remedy), err=True)
         case SettingsError():
             from reconciler.text.diagnostic import diagnostics
 
             click.echo(diagnostics(error.diagnostics), nl=False, err=True)
+        case OSError() if _printing(error):
+            why = (error.strerror or str(error)).lower()
+            click.echo(sentence(f"the output cannot be written: {why}", "send it elsewhere"), err=True)
         case _:
             _defect(error, arguments)
-    return TROUBLE
+
+
+def _printing(error: OSError) -> bool:
+    """Whether it was raised where the output is written, by click's echo or the flush at the end: a full disk
+    or a device that is gone is no defect of ours.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals["__name__"] in {click.echo.__module__, __name__}
 
 
 def _defect(error: Exception, arguments: Sequence[str]) -> None:

@@ -74,6 +74,36 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     assert ended.stderr == ""
 
 
+@pytest.mark.parametrize("words", ["schema", "--help", "validate tests/cases/text", "-o json history"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_cannot_be_written_is_no_defect(tmp_path: Path, words: str, unbuffered: str) -> None:
+    """A full disk: one sentence, exit code 2, whatever was to be printed."""
+    script = f"{sys.executable} -m reconciler --state-dir {tmp_path} {words} > /dev/full"
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    ended = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=False, env=environment
+    )
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "error: the output cannot be written: no space left on device\n    remedy: send it elsewhere\n"
+    )
+
+
+def test_where_nothing_can_be_said_the_exit_code_says_it(tmp_path: Path) -> None:
+    """Standard error is full, too: trouble all the same."""
+    script = f"{sys.executable} -m reconciler --state-dir {tmp_path} status 2> /dev/full"
+    ended = subprocess.run(["bash", "-c", script], capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_stream_that_is_closed_is_one_that_nobody_reads(tmp_path: Path, closed: str) -> None:
+    """No traceback for a caller that wants to hear nothing."""
+    script = f"{sys.executable} -m reconciler --state-dir {tmp_path} validate {tmp_path} {closed}"
+    ended = subprocess.run(["bash", "-c", script], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def test_heavy_things_are_imported_only_when_they_are_used(tmp_path: Path) -> None:
     """`--help` and completion know click and nothing else; validating asks no libvirt."""
     (tmp_path / "empty").mkdir()
