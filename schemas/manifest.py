@@ -16,6 +16,9 @@ API_VERSION = "virt-reconcile/v1"
 
 # libvirt's own limits: no slash (it names files by it), no control characters, no XML or shell surprises.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.+:@][A-Za-z0-9_.+:@ -]{0,126}$")]
+NAME_RULE = (
+    "begin with a letter, a digit or one of `_.+:@`; go on with those, `-` and spaces; 127 characters at most"
+)
 # A device's name becomes libvirt's alias `ua-<name>`, which allows no more than these.
 DeviceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,48}$")]
 

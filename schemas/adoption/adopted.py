@@ -17,7 +17,7 @@ from schemas.adoption.validity import Unstatable, Wanted, settle
 from schemas.facts import Facts, Secret, Value
 from schemas.form import Setting
 from schemas.kind import Kind
-from schemas.manifest import API_VERSION, Metadata
+from schemas.manifest import API_VERSION, NAME_RULE, Metadata
 from schemas.overlay import stated
 from schemas.policy import RunStrategy
 from schemas.spec import Spec
@@ -130,7 +130,7 @@ def _metadata(sighting: Sighting) -> Data:
     try:
         Metadata.model_validate(metadata)
     except ValidationError:
-        raise Unstatable("no manifest can state its name") from None
+        raise Unstatable(f"no manifest can state its name: it would have to {NAME_RULE}") from None
     return metadata
 
 

@@ -6,11 +6,8 @@ from pydantic import StringConstraints
 
 from schemas import manifest, scalars
 
-_NAME = (
-    "begin with a letter, a digit or one of `_.+:@`; go on with those, `-` and spaces; 127 characters at most"
-)
 _WORDS = (
-    (manifest.Name, _NAME),
+    (manifest.Name, manifest.NAME_RULE),
     (manifest.DeviceName, "use letters, digits, `-` and `_` only; 48 characters at most"),
     (scalars.Mac, 'write six pairs of hexadecimal digits, the first an even number: "52:54:00:12:34:56"'),
     (scalars.Uuid, "write it as 8-4-4-4-12 hexadecimal digits"),

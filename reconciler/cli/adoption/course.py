@@ -114,7 +114,8 @@ def _chosen(order: Order, catalogues: Sequence[Catalogue], troubles: list[str]) 
             hosts = ", ".join(ref.host for ref in found)
             raise click.UsageError(f"{target} is on several hosts ({hosts}): say which one with --host")
         if not found and not troubles:
-            raise click.UsageError(f"there is no {target}; --all adopts whatever there is")
+            where = f" on {order.host}" if order.host else ""
+            raise click.UsageError(f"there is no {target}{where}; --all adopts whatever there is")
         chosen += found
     return chosen
 

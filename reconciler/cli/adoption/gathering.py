@@ -77,7 +77,9 @@ class Gathering:
             fresh = self._lacking(ref, found)
             if not fresh:
                 self._keep_unformatted(ref, found)
-                return replace(found, notes=(*found.notes, *_missing(lacking), *self._images(found)))
+                return replace(
+                    found, notes=(*found.notes, *self._missing(ref, lacking), *self._images(found))
+                )
             if not fresh.keys() <= found.facts.keys():
                 first = next(iter(fresh.values()))
                 raise Unstatable(f"it needs {first.kind} {first.name}, of which there can be no manifest")
@@ -90,6 +92,14 @@ class Gathering:
         named = references(found.spec, found.facts, ref.scope)
         vain = (each for each in named if not self.add(target_of(ref, each), ref))
         return {each.path: each for each in vain if not each.optional}
+
+    def _missing(self, ref: Ref, lacking: Mapping[str, Reference]) -> Iterator[Note]:
+        """What no field names: it is not there, or it is and no manifest can be made of it."""
+        for each in lacking.values():
+            target = target_of(ref, each)
+            what = f"{each.kind} {each.name}" + (f" in pool {each.scope}" if each.scope else "")
+            why = f"There can be no manifest of {what}" if target in self.failed else f"{what} is not there"
+            yield Note(("spec", "xml"), f"{why}, so no field can name it.")
 
     def _keep_unformatted(self, ref: Ref, found: Adopted) -> None:
         """A disk that names no format would get its volume's: then the volume's is stated as XML."""
@@ -125,9 +135,3 @@ def _items(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
     spec = data["spec"]
     found = spec.get(name) if isinstance(spec, dict) else None
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-
-
-def _missing(lacking: Mapping[str, Reference]) -> Iterator[Note]:
-    for each in lacking.values():
-        within = f" in pool {each.scope}" if each.scope else ""
-        yield Note(("spec", "xml"), f"{each.kind} {each.name}{within} is not there, so no field can name it.")

@@ -58,6 +58,29 @@ def test_what_is_not_there_is_not_referred_to(shell: Shell) -> None:
     assert '<source network="gone"/>' in text
 
 
+def test_what_is_there_and_has_no_manifest_is_not_told_to_be_gone(shell: Shell) -> None:
+    """A network whose name no manifest can state: the card is XML for that reason, and the rule is said."""
+    net = shell.host.networkDefineXML("<network><name>lanè</name><bridge name='virbr9'/></network>")
+    try:
+        define(shell, devices=CARD.format("lanè"))
+        told = shell("adopt", "vm/web", "--out", "taken")
+    finally:
+        net.undefine()
+    text = (shell.manifests / "taken/machines/web.yaml").read_text()
+    assert "# There can be no manifest of Network lanè, so no field can name it." in text
+    assert "is not there" not in text
+    assert "no manifest can state its name: it would have to begin with a letter" in told.out
+
+
+def test_an_object_that_a_host_does_not_have_is_told_with_the_host(shell: Shell) -> None:
+    """Another one may well have it."""
+    shell.hypervisor("one")
+    shell.hypervisor("two")
+    told = shell("adopt", "vm/nobody", "--host", "one", "--out", ".")
+    assert told.code == 2
+    assert "there is no VirtualMachine/nobody on one" in told.err
+
+
 def test_adopting_changes_nothing_but_the_folder(shell: Shell) -> None:
     """No ledger is made, no object is touched, and no other file is left behind."""
     define(shell)
