@@ -93,10 +93,12 @@ def named(typed: str, host: str | None = None) -> Named:
     return Named(kind, name, pool, host)
 
 
-def kind_typed(word: str) -> Kind:
-    """The kind that a person means: its name or its short word, in any case."""
+def kind_typed(word: str, beside: tuple[str, ...] = ()) -> Kind:
+    """The kind that a person means: its name or its short word, in any case. A usage error for no kind names
+    all of them, and what else may be said there.
+    """
     for kind in KINDS:
         if word.lower() in (kind.name.lower(), kind.short):
             return kind
-    words = ", ".join(kind.short for kind in KINDS)
+    words = ", ".join((*(kind.short for kind in KINDS), *beside))
     raise click.UsageError(f"`{word}` is no kind; one of: {words}")

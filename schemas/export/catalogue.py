@@ -12,7 +12,8 @@ from schemas.export import wording
 from schemas.export.schema import Json, Schema, model_schema
 from schemas.form import Group, Items, Slot, slots
 from schemas.kind import Kind
-from schemas.manifest import Header
+from schemas.manifest import Header, PolicyEntry
+from schemas.policy import Policy
 from schemas.spec import Spec
 
 
@@ -84,14 +85,16 @@ def _entry(level: _Level, field: FieldInfo, schema: Schema, slot: Slot | None) -
         meaning=field.description or "",
         type="group" if slot is None and list(_models(field.annotation)) else wording.type_of(schema, slot),
         required=field.is_required(),
-        default=_default(field),
+        default=_default(level.model, field),
         place=wording.place_of(level.element, slot),
         price=wording.price_of(slot),
     )
 
 
-def _default(field: FieldInfo) -> str:
+def _default(model: type[BaseModel], field: FieldInfo) -> str:
     value = field.default
+    if model is PolicyEntry and field.alias:
+        value = getattr(Policy(), field.alias)  # what holds where nobody says anything
     return wording.spelt(value) if isinstance(value, str | int | float) and value != "" else ""
 
 

@@ -30,12 +30,14 @@ def explain(path: str) -> str:
     kind = _kind(parts[0]) if parts else None
     if kind is not None and parts[1:] in ((), ("spec",)):
         return _kind_text(kind)
+    if len(parts) == 1 and parts[0] in _SHARED:
+        return f"every kind: {parts[0]}\n\n{_listed(_below(KINDS[0], parts[0]))}"
     for candidate in (kind,) if kind else KINDS:
         known = _known(candidate)
         found = known.get(parts[1:] if kind else parts)
         if found is not None:
             return _text(candidate, found)
-    raise UnknownFieldError(_advice(path, parts))
+    raise UnknownFieldError(_advice(path, parts, kind))
 
 
 def _kind(word: str) -> Kind | None:
@@ -53,15 +55,33 @@ def _known(kind: Kind) -> Mapping[tuple[str, ...], Entry]:
     return found
 
 
-def _advice(path: str, parts: tuple[str, ...]) -> str:
-    names = [f"{kind.short}.{_KEYS.sub('', entry.path)}" for kind in KINDS for entry in entries(kind)]
+def _advice(path: str, parts: tuple[str, ...], kind: Kind | None) -> str:
+    """What may have been meant: of the kind that was named, or of what all kinds share; else any."""
+    names = _names(parts[0] if parts else "", kind)
     lasts = {name.rpartition(".")[2] for name in names}
     near = get_close_matches(".".join(parts), names, 2, 0.8)
     alike = get_close_matches(parts[-1] if parts else "", lasts, 1, 0.75)
     advice = list(dict.fromkeys((*near, *(name for name in names if name.rpartition(".")[2] in alike))))[:3]
-    if advice:
-        return f"no field is at {path!r}; did you mean {_either(advice)}?"
-    return f"no field is at {path!r}; begin with one of {', '.join(kind.short for kind in KINDS)}"
+    hint = _hint(parts[0] if parts else "", kind)
+    if not advice:
+        return f"no field is at {path!r}; {hint}"
+    return f"no field is at {path!r}; did you mean {_either(advice)}? Else {hint}"
+
+
+def _hint(first: str, kind: Kind | None) -> str:
+    """Where to look on: at the kind or part that was named, or at all of them."""
+    if kind is not None or first in _SHARED:
+        word = kind.short if kind else first
+        return f"see what there is with `explain {word}`"
+    return f"begin with one of {', '.join((*(each.short for each in KINDS), *_SHARED))}"
+
+
+def _names(first: str, kind: Kind | None) -> list[str]:
+    """The fields that a path which begins so may mean."""
+    if kind is None and first in _SHARED:
+        return [entry.path for entry in entries(KINDS[0]) if entry.path.startswith(f"{first}.")]
+    kinds = KINDS if kind is None else (kind,)
+    return [f"{each.short}.{_KEYS.sub('', entry.path)}" for each in kinds for entry in entries(each)]
 
 
 def _either(names: list[str]) -> str:
@@ -69,8 +89,13 @@ def _either(names: list[str]) -> str:
 
 
 def _kind_text(kind: Kind) -> str:
-    top = [entry for entry in entries(kind) if entry.path.count(".") == 1 and entry.path.startswith("spec.")]
-    return f"{kind.name} ({kind.short})\n\n{(kind.model.__doc__ or '').strip()}\n\n{_listed(top)}"
+    text = (kind.model.__doc__ or "").strip()
+    return f"{kind.name} ({kind.short})\n\n{text}\n\n{_listed(_below(kind, 'spec'))}"
+
+
+def _below(kind: Kind, path: str) -> list[Entry]:
+    """The fields right below a path."""
+    return [entry for entry in entries(kind) if entry.path.rpartition(".")[0] == path]
 
 
 def _text(kind: Kind, entry: Entry) -> str:
@@ -78,6 +103,8 @@ def _text(kind: Kind, entry: Entry) -> str:
     default = "none: it must be said" if entry.required else entry.default
     if entry.price and not default and not entry.path.endswith("]"):
         default = "none: left as it is"
+    if entry.path.startswith("policy.") and default and not entry.required:
+        default = f"{default}, where neither the Host nor the settings say it"
     facts = {
         "type": entry.type.replace("`", ""),
         "default": default,
@@ -86,8 +113,7 @@ def _text(kind: Kind, entry: Entry) -> str:
     }
     lines = [f"{name:<8} {value}" for name, value in facts.items() if value]
     title = f"every kind: {entry.path}" if shared else f"{kind.name}: {entry.path}"
-    inner = [one for one in entries(kind) if one.path.rpartition(".")[0] == entry.path]
-    parts = [title, entry.meaning, "\n".join(lines), _listed(inner)]
+    parts = [title, entry.meaning, "\n".join(lines), _listed(_below(kind, entry.path))]
     return "\n\n".join(part for part in parts if part)
 
 

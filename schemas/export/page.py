@@ -14,6 +14,10 @@ something that runs: *live* nothing, *restart* a restart of the machine (the net
 the object.
 `[]` stands for an item of a list, which is named by the field that the list says."""
 
+_INHERITED = """\
+What a manifest leaves out of `policy` its Host's policy says, then the settings'; the defaults here hold
+where none of them says anything."""
+
 
 def pages() -> Mapping[str, str]:
     """File name to text of every page of the reference."""
@@ -29,7 +33,7 @@ def page(kind: Kind) -> str:
 
 def _envelope() -> str:
     shared = [entry for entry in entries(KINDS[0]) if not entry.path.startswith("spec.")]
-    return _page("What every manifest says: `metadata` and `policy`", "", shared)
+    return _page("What every manifest says: `metadata` and `policy`", _INHERITED, shared)
 
 
 def _page(title: str, text: str, found: list[Entry]) -> str:

@@ -63,7 +63,7 @@ def test_explain_takes_any_spelling_of_a_path(written: str, expected: str) -> No
         ("vm.spec.memry", "vm.spec.memory"),
         ("vm.spec.disk.bus", "vm.spec.disks.bus"),
         ("vm.spec.bus", "vm.spec.disks.bus"),
-        ("virtualmachine.zzzz", "host, secret, nwfilter, network, pool, volume, vm"),
+        ("virtualmachine.zzzz", "`explain vm`"),
         ("", "host, secret, nwfilter, network, pool, volume, vm"),
         ("][.", "host, secret, nwfilter, network, pool, volume, vm"),
     ],

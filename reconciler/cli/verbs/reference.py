@@ -64,7 +64,7 @@ def _schema(kind: str | None) -> Mapping[str, object]:
         case None:
             return json_schema()
         case _:
-            return json_schema(kind_typed(kind))
+            return json_schema(kind_typed(kind, (_REPORT, _SETTINGS)))
 
 
 @click.command(cls=Verb)

@@ -49,6 +49,40 @@ def test_what_nobody_knows_is_a_usage_error(shell: Shell, words: list[str]) -> N
     assert "Usage:" in wrong.err
 
 
+def test_the_schemas_that_are_no_kind_are_named_too(shell: Shell) -> None:
+    """Whoever mistypes one learns of all of them."""
+    assert shell("schema", "bogus").err.endswith("volume, vm, report, settings\n")
+
+
+@pytest.mark.parametrize(
+    ("field", "default"), [("restart", "never"), ("mode", "enforce"), ("adopt", "false")]
+)
+def test_a_policy_is_explained_with_its_default(shell: Shell, field: str, default: str) -> None:
+    """And with who may say something else."""
+    assert f"default  {default}, where neither the Host" in shell("explain", f"policy.{field}").out
+    assert f"  {field}  " in shell("explain", "policy").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "never"),
+    [
+        ("network.foo", "`explain network`", "vm."),
+        ("network.spec.forwrd", "network.spec.forward", "vm."),
+        ("policy.restrt", "did you mean policy.restart?", "vm."),
+        ("bogus", "begin with one of host, secret, ", "explain vm"),
+        ("memry", "vm.spec.memory", "network.spec"),
+    ],
+)
+def test_what_may_have_been_meant_is_of_the_kind_that_was_named(
+    shell: Shell, typed: str, meant: str, never: str
+) -> None:
+    """Where none was named, the kinds are listed."""
+    told = shell("explain", typed)
+    assert told.code == 2
+    assert meant in told.err
+    assert never not in told.err
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
