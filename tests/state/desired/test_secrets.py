@@ -1,5 +1,7 @@
 """Values of secrets that are kept elsewhere: read, told nobody, and missed by what needs them alone."""
 
+import subprocess
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -10,17 +12,20 @@ from state.desired.files import read_files
 from state.desired.load import load
 from state.desired.resolution import Resolution
 from state.desired.resolve import resolve
-from state.desired.secrets import MAX_BYTES, Secrets
-from state.diagnostics import Severity
+from state.desired.secrets import MAX_BYTES, Secrets, value
+from state.diagnostics import Severity, Where
+from state.world import Deposit
+from tests.examples.pages import ROOT, blocks
 from tests.state.desired.manifests import machine, manifest
 
 HOST = "localhost"
+PAGE = ROOT / "docs" / "how-to" / "secrets.md"
 CEPH = Ref("Secret", HOST, "ceph")
 WEB = Ref("VirtualMachine", HOST, "web")
 
 
-def ceph(value: str) -> str:
-    return manifest("Secret", "ceph", f"spec:\n  usage: {{type: ceph}}\n  value: {value}\n")
+def ceph(kept: str) -> str:
+    return manifest("Secret", "ceph", f"spec:\n  usage: {{type: ceph}}\n  value: {kept}\n")
 
 
 def written(folder: Path, *documents: str) -> Path:
@@ -210,3 +215,16 @@ def test_a_value_in_plain_is_refused_and_not_shown(tmp_path: Path) -> None:
     (finding,) = whole(tmp_path, ceph("hunter2")).diagnostics
     assert "hunter2" not in str(finding) + finding.excerpt
     assert "value" in finding.message
+
+
+@pytest.mark.parametrize("key", [b"\x00\x01key", b"ends with a newline\n"])
+def test_the_file_of_a_ceph_key_is_made_as_the_page_says(tmp_path: Path, key: bytes) -> None:
+    """What Ceph prints is text, and libvirt gets the bytes that it stands for."""
+    (recipe,) = (block.text for block in blocks(PAGE) if "get-key" in block.text)
+    file = tmp_path / "ceph"
+    printed = f"printf {b64encode(key).decode()}"
+    script = recipe.replace("ceph auth get-key client.libvirt", printed)
+    subprocess.run(["sh", "-c", script.replace("/etc/virt-reconcile/secrets/ceph", str(file))], check=True)
+    found = value(Ref("Secret", HOST, "client.libvirt"), Deposit("value", "file", str(file), Where("a.yaml")))
+    assert found == Secret(key.decode("latin-1"))
+    assert file.stat().st_mode & 0o077 == 0
