@@ -13,13 +13,14 @@ from reconciler.kinds import perform
 from reconciler.kinds.task import Task
 from reconciler.readback import Job, baseline, judged, left, parted, settled, written
 from reconciler.steps import Outcome, Result, Step, Verb, Watcher
+from reconciler.trail import changed
 from reconciler.unseen import supposed
 from schemas import kind_named
 from schemas.facts import sealed
 from state.errors import Failure, Transient, Unfinished
 from state.live.connection import Connection
 from state.live.observe import observe_one
-from state.recorded.ledger import Ledger
+from state.recorded.ledger import Ledger, Written
 from state.world import Record
 
 _NAMED = 5  # fields named in one sentence
@@ -85,7 +86,8 @@ def _step(step: Step, job: Job, hands: Hands) -> Outcome:
     outcome = _tried(step, job, hands)
     outcome = replace(outcome, seconds=time.monotonic() - started)
     if not outcome.half_made:  # else the intent stays open, and it is begun again
-        hands.ledger.finish(begun, outcome)
+        values = (Written(each.path, each.want, each.have) for each in changed(job.verdict, outcome))
+        hands.ledger.finish(begun, outcome, tuple(values))
     if outcome.result is Result.DONE and step.verb in _LAST:
         hands.ledger.forget(step.ref)
     return outcome
