@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from reconciler.case import Case, Limits
-from reconciler.steps import Change
+from reconciler.steps import Change, Document
+from reconciler.windows import restart_allowed
 from schemas.facts import pattern
 from schemas.markers import Impact
 from schemas.overlay import is_secret
@@ -47,7 +48,7 @@ def adoption(case: Case) -> str | None:
     """An existing object that nobody recorded and that differs is not changed unasked."""
     if case.live is None or case.record is not None or case.policy.adopt:
         return None
-    if any(actionable_here(change) for change in case.changes):
+    if any(_leads_to_more(case, change) for change in case.changes):
         return (
             "it exists, was not made from these manifests and differs; "
             "set policy.adopt (or --adopt) to take it over"
@@ -55,9 +56,16 @@ def adoption(case: Case) -> str | None:
     return None
 
 
-def actionable_here(change: Change) -> bool:
-    """A foreign device alone does not keep an object from being recorded: it stays as it is in any case."""
-    return change.want is not None
+def _leads_to_more(case: Case, change: Change) -> bool:
+    """Whether an object that is recorded would be changed. A foreign device stays as it is in any case, and
+    what runs as it was before its definition was changed waits for its restart.
+    """
+    return change.want is not None and (not waits(change) or restart_allowed(case.policy, case.now))
+
+
+def waits(change: Change) -> bool:
+    """Whether the definition is as it should be, and the running object has it after its next start."""
+    return change.document is Document.RUNNING and change.impact is Impact.RESTART
 
 
 def missing_data(case: Case) -> str | None:

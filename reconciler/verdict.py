@@ -123,13 +123,9 @@ def _priced(case: Case, changes: tuple[Change, ...]) -> tuple[Change, ...]:
     if restart_allowed(case.policy, case.now) and case.kind.has_power:
         return changes
     return tuple(
-        replace(change, reason="needs a restart") if _needs_restart(change) and not change.reason else change
+        replace(change, reason="needs a restart") if guards.waits(change) and not change.reason else change
         for change in changes
     )
-
-
-def _needs_restart(change: Change) -> bool:
-    return change.document is Document.RUNNING and change.impact is Impact.RESTART
 
 
 def _state(changes: tuple[Change, ...]) -> State:
@@ -147,7 +143,7 @@ def _steps(case: Case, changes: tuple[Change, ...]) -> tuple[Step, ...]:
     todo = [change for change in changes if not change.reason]
     if not todo:
         return _recording(case)
-    restart = any(_needs_restart(change) for change in todo)
+    restart = any(guards.waits(change) for change in todo)
     running = [change for change in todo if change.document is Document.RUNNING and change.path != "active"]
     steps = _persistent_steps(case, [c for c in todo if c.document is Document.PERSISTENT])
     if restart and case.live is not None and case.live.active and case.must_run is not False:
@@ -166,7 +162,7 @@ def _steps(case: Case, changes: tuple[Change, ...]) -> tuple[Step, ...]:
 def _recording(case: Case) -> tuple[Step, ...]:
     """What is so already is entered; what the manifest no longer states is released, and said so."""
     stated = case.desired.facts if case.desired is not None else {}
-    mine = (change for change in case.changes if not change.outside(stated))
+    mine = (change for change in case.changes if not change.outside(stated) and not guards.waits(change))
     if case.desired is None or any(change.want is not None for change in mine):
         return ()
     if case.record is None or case.unfinished or case.record.intent is not None:

@@ -97,6 +97,21 @@ def test_what_is_adopted_again_is_what_is_wanted(site: Site) -> None:
     assert _change(site.report("drift")[1], "onCrash")["want"] == "preserve"
 
 
+def test_a_machine_that_waits_for_a_restart_is_taken_over(site: Site) -> None:
+    """Nothing has to be done to it, so nobody has to allow anything; it is looked after and waits on."""
+    manifests = site.folder / "manifests"
+    assert site.run("forget", "vm/web").returncode == 0
+    _redefine(site.host, "</features>", "<pmu state='off'/></features>")
+    assert site.run("adopt", "vm/web", "--force", "--out", str(manifests)).returncode == 0
+    for _ in range(2):
+        code, document = site.report("plan")
+        assert (code, states(document)["VirtualMachine/web"]) == (1, "pending_restart")
+        site.apply()
+    assert site.report("plan")[1]["steps"] == []
+    _redefine(site.host, "<pmu state='off'/>", "<pmu state='on'/>")
+    assert _change(site.report("drift")[1], "features.pmu")["cause"] == "drifted"
+
+
 def test_an_overlay_is_written_compared_and_released(site: Site) -> None:
     """Raw XML beside the fields: defined, put back when it moves, and left alone when it is taken out."""
     manifest = site.folder / "manifests" / "web.yaml"

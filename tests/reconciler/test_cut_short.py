@@ -9,13 +9,14 @@ import pytest
 from reconciler.acting import Hands, work
 from reconciler.plan import Circumstances, plan
 from reconciler.readback import Job
-from reconciler.steps import Outcome, Result, State, Step, Verb, Verdict
+from reconciler.steps import Cause, Change, Document, Outcome, Result, State, Step, Verb, Verdict
 from schemas.facts import Facts, Ref
+from schemas.markers import Impact
 from schemas.policy import Policy, RunStrategy
 from state.diagnostics import Where
 from state.live.connection import Connection, Limits
 from state.live.observe import observe_one
-from state.recorded.ledger import Ledger
+from state.recorded.ledger import Ledger, Written
 from state.world import Desired, Host, HostView, Live, Record, World
 
 WEB = Ref("VirtualMachine", "kvm01", "web")
@@ -61,8 +62,10 @@ def test_what_settled_does_not_clear_what_never_does(tmp_path: Path) -> None:
         ledger.settle(Record(ref, live.uuid, {}))
         ledger.count_attempts(ref, ["memory", "title"])
         wanted = Desired(ref, live.uuid, {"title": "a"}, Policy(), Where("test.yaml"))
-        verdict = Verdict(ref, State.EDITED, steps=(Step(Verb.DEFINE, ref, ("title",)),))
+        change = Change("title", "a", None, Document.PERSISTENT, Impact.LIVE, Cause.EDITED)
+        verdict = Verdict(ref, State.EDITED, (change,), (Step(Verb.DEFINE, ref, ("title",)),))
         hands = Hands(connection, ledger, "revision", Event(), lambda _step, _news: None)
         (outcome,) = work(Job(verdict, wanted, ledger.records()[ref], live), hands)
         assert outcome.result is Result.DONE, outcome.error
         assert dict(ledger.records()[ref].attempts) == {"memory": 1}
+        assert [entry.changes for entry in ledger.history()] == [(Written("title", "a", None),)]
