@@ -14,6 +14,7 @@ from schemas.facts import pattern
 from schemas.markers import Impact
 from schemas.overlay import is_secret
 from schemas.policy import Foreign
+from state.world import Desired
 
 _OUTSIDE, _FOREIGN = "outside the manifest", f"foreign: {Foreign.KEEP}"
 KEPT = frozenset({_OUTSIDE, _FOREIGN})  # why what nobody wrote down stays as it is
@@ -37,11 +38,26 @@ def identity(case: Case) -> str | None:
 
 
 def pinned_identity(case: Case) -> str | None:
-    """A UUID cannot be changed in place, so one that the manifest states must be the live one."""
+    """A UUID cannot be changed in place, so one that is stated must be the live one, and nobody else's."""
     desired, live = case.desired, case.live
-    if desired is None or live is None or not desired.pinned or desired.uuid == live.uuid:
+    if desired is None or not desired.pinned:
+        return None
+    if live is None:
+        return _belongs_to_another(case, desired)
+    if desired.uuid == live.uuid:
         return None
     return f"the manifest states UUID {desired.uuid}, the live object has {live.uuid}; correct spec.uuid"
+
+
+def _belongs_to_another(case: Case, desired: Desired) -> str | None:
+    like = (live for live in case.view.objects.values() if live.ref.kind == case.ref.kind)
+    has = next((live.ref for live in like if live.uuid == desired.uuid), None)
+    if has is None:
+        return None
+    return (
+        f"{has} has the UUID that its manifest states; if it is to have another name, rename it "
+        f"(`virsh domrename {has.name} {case.ref.name}`), else state another UUID or none"
+    )
 
 
 def adoption(case: Case) -> str | None:

@@ -12,7 +12,7 @@ from reconciler.derived import wanted
 from reconciler.diff import Sides
 from reconciler.order import leaving, sequence
 from reconciler.outside import differences
-from reconciler.removal import named_elsewhere, removed, too_bold
+from reconciler.removal import named_elsewhere, removed, renamed, too_bold
 from reconciler.steps import Change, Plan, Refusal, State, Verb, Verdict
 from reconciler.unseen import supposed
 from reconciler.verdict import decide, leave
@@ -93,6 +93,7 @@ def _planned(world: World, circumstances: Circumstances) -> Plan:
     verdicts |= held
     verdicts |= _unseen(verdicts)
     verdicts |= _blocked(world, verdicts)
+    verdicts |= renamed(world, verdicts)
     verdicts |= named_elsewhere(world, verdicts)
     verdicts |= too_bold(world, verdicts, circumstances.limits)
     verdicts |= {ref: replace(verdicts[ref], state=State.FAILED) for ref in held if verdicts[ref].reason}

@@ -1,4 +1,4 @@
-"""What is not taken away although its manifest is gone: data that somebody names, and too much at once.
+"""What is not taken away although its manifest is gone: what others mean or name, and too much at once.
 
 Pure. Called by `reconciler.plan` once there is a verdict on every object.
 """
@@ -35,6 +35,17 @@ def too_bold(world: World, verdicts: Mapping[Ref, Verdict], limits: Limits) -> d
         )  # each host has a limit of its own
         for ref, reason in reasons.items()
         if reason is not None
+    }
+
+
+def renamed(world: World, verdicts: Mapping[Ref, Verdict]) -> dict[Ref, Verdict]:
+    """What a manifest of another name means by its UUID: it is the same object, and not to go."""
+    meant = {(one.uuid, ref.kind, ref.host): ref for ref, one in world.desired.items() if one.pinned}
+    found = {ref: meant.get((world.recorded[ref].uuid, ref.kind, ref.host)) for ref in removed(verdicts)}
+    return {
+        ref: _kept(verdicts[ref], "renamed", f"the manifest of {other} states its UUID, so it stays")
+        for ref, other in found.items()
+        if other is not None
     }
 
 

@@ -13,6 +13,7 @@ from schemas.facts import Ref
 from schemas.secret.naming import SECRET
 from state.desired.document import Problem
 from state.desired.excerpt import Fault
+from state.desired.filepaths import Files
 from state.desired.manifest import Reference
 from state.desired.placement import Objection, Placed, Placement, host_of
 
@@ -28,13 +29,14 @@ class Relations:
 def relate(placement: Placement, unnamed: bool) -> Relations:  # noqa: FBT001 # one fact more about the source
     """Follow every reference. unnamed: there are broken documents of which not even a name is known."""
     declared = frozenset({each.ref for each in placement.placed}) | placement.broken.keys()
-    called = _by_uuid(placement.placed)
+    called, files = _by_uuid(placement.placed), Files.of(placement.placed)
     targets: dict[Ref, frozenset[Ref]] = {}
     objections: list[Objection] = []
     for each in placement.placed:
         meant = ((target_of(each.ref, reference), reference) for reference in each.manifest.references)
         named = {called.get(ref, ref): reference for ref, reference in meant}
-        targets[each.ref] = targets.get(each.ref, frozenset()) | (named.keys() & declared)
+        meant_too = files.meant_by(each)
+        targets[each.ref] = targets.get(each.ref, frozenset()) | (named.keys() & declared) | meant_too
         objections += [
             _unknown(each, named[ref], _remedy(ref, declared, unnamed))
             for ref in sorted(named.keys() - declared)
@@ -120,8 +122,10 @@ def _circle(targets: Mapping[Ref, list[Ref]]) -> list[Ref]:
 
 def _circular(first: Placed, circle: list[Ref], fault: Fault) -> Objection:
     following = circle[1 % len(circle)]
-    reference = next(each for each in first.manifest.references if target_of(first.ref, each) == following)
-    return Objection(first.manifest, _at(first, reference, fault), tuple(circle))
+    references = (each for each in first.manifest.references if target_of(first.ref, each) == following)
+    reference = next(references, None)  # none where it is meant by its path
+    problem = Problem(("spec",), fault, at_key=True) if reference is None else _at(first, reference, fault)
+    return Objection(first.manifest, problem, tuple(circle))
 
 
 def dependents(causes: Iterable[Ref], relations: Relations) -> Mapping[Ref, tuple[Ref, ...]]:

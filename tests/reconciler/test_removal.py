@@ -92,6 +92,19 @@ def test_a_machine_that_goes_along_does_not_count() -> None:
     assert verbs(made, WEB) == [Verb.UNDEFINE]
 
 
+def test_a_machine_whose_manifest_got_another_name_is_not_undefined() -> None:
+    """The new one cannot be made beside it either: whoever renames says so to libvirt first."""
+    new = Ref("VirtualMachine", HOST, "web-1")
+    gone = Record(WEB, "w", {}, deletion="delete")
+    wanted = replace(wish(new, {}), uuid="w", pinned=True)
+    made = decided(
+        world(Live(WEB, "w", {}, mark="mark"), desired=(wanted,), recorded=(gone,)), Limits(ratio=1.0)
+    )
+    assert verbs(made, WEB) == verbs(made, new) == []
+    assert [refusal.guard for refusal in made.verdicts[WEB].refusals] == ["renamed"]
+    assert "virsh domrename web web-1" in made.verdicts[new].refusals[0].reason
+
+
 def test_an_empty_folder_gives_nothing_up() -> None:
     """Nor does one that lost more than the limit; one object may always go, and any confirmed number."""
     refs = [Ref("Network", HOST, f"n{number}") for number in range(3)]

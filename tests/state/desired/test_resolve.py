@@ -69,6 +69,24 @@ def test_what_is_only_observed_is_never_deleted(mode: str, parting: str) -> None
     assert named(resolved(own), "web").policy.parting == parting
 
 
+def test_a_volume_that_is_meant_by_its_path_comes_first() -> None:
+    """An overlay and a disk that name files wait for them; two overlays of each other are a mistake."""
+    base = manifest("Volume", "base.qcow2", "spec: {pool: fast, capacity: 1GiB}\n")
+    over = base.replace("base.qcow2", "over.qcow2").replace(
+        "1GiB", "1GiB, backing: /srv/fast/base.qcow2, backingFormat: qcow2"
+    )
+    web = machine("web", "  disks: [{name: root, target: vda, file: /srv/fast/over.qcow2}]\n")
+    found = resolved(POOL, base, over, web)
+    assert not found.diagnostics
+    pool = Ref("StoragePool", "localhost", "fast")
+    first, second = (Ref("Volume", "localhost", f"{name}.qcow2", "fast") for name in ("base", "over"))
+    assert named(found, "web").references == {second}
+    assert named(found, "over.qcow2").references == {first, pool}
+    back = base.replace("1GiB", "1GiB, backing: /srv/fast/over.qcow2, backingFormat: qcow2")
+    told = [str(one) for one in resolved(POOL, back, over).diagnostics]
+    assert any("Volume/fast/base.qcow2 -> Volume/fast/over.qcow2" in line for line in told), told
+
+
 def test_policy_comes_from_settings_then_host_then_manifest() -> None:
     """Each level says what it says and leaves the rest to the one below."""
     defaults = Defaults(policy=Policy(deletion=Deletion.DELETE, restart=Restart.WINDOW))
