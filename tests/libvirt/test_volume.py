@@ -161,8 +161,17 @@ def test_a_volume_in_use_is_not_destroyed(bench: Workbench) -> None:
     bench.bring(volume("overlay", form="qcow2", backing="base", backingFormat="qcow2"))
     bench.host.feed(small("m1", devices=disk_xml(file_of(bench, "overlay"), "vda")), "create")
     for name in ("base", "overlay"):
-        assert "in use by the running machine m1" in bench.attempt(Verb.DELETE, volume(name, form="qcow2"))
+        assert "a disk of the machine m1 and stays" in bench.attempt(Verb.DELETE, volume(name, form="qcow2"))
         assert file_of(bench, name).exists()
+
+
+def test_a_volume_that_a_machine_would_start_with_is_not_destroyed(bench: Workbench) -> None:
+    """Though it is off, and though it names the file by way of a link."""
+    bench.bring(volume())
+    (bench.host.images / "link").symlink_to(bench.host.images / "pool")
+    bench.host.feed(small("m1", devices=disk_xml(bench.host.images / "link" / "disk", "vda")), "define")
+    assert "a disk of the machine m1 and stays" in bench.attempt(Verb.DELETE, volume())
+    assert file_of(bench).exists()
 
 
 def test_a_pool_that_is_down_is_named(bench: Workbench) -> None:

@@ -40,14 +40,14 @@ def perform(step: Step, task: Task) -> None:
 
 
 def _delete(ref: Ref, task: Task) -> None:
-    """Destroy the volume and its data, if it is the very one that is meant and no running machine has it."""
+    """Destroy the volume and its data, if it is the very one that is meant and no machine has it."""
     pool = task.connection.storagePoolLookupByName(ref.scope)
     volume = found(pool.storageVolLookupByName, ref.name)
     if volume is None:
         return
     if volume.key() != task.uuid:
         raise Terminal(f"{ref} has the key {volume.key()}, not {task.uuid}: it is another one and stays")
-    use = usage.of(task.connection, volume)
+    use = usage.named_by(task.connection, volume)
     if use is not None:
-        raise Terminal(f"{ref} is in use by the running machine {use.domain.name()} and stays")
+        raise Terminal(f"{ref} is a disk of the machine {use.domain.name()} and stays")
     volume.delete()
