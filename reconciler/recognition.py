@@ -56,22 +56,31 @@ def recognised(spec: Described, want: Facts, have: Facts, remembered: Facts = _N
 def recognitions(
     spec: Described, want: Facts, have: Facts, remembered: Facts = _NOTHING
 ) -> Mapping[str, str]:
-    """The path of each nameless item that is one of the desired or remembered, with that one's.
+    """The path of each nameless item that is one of the desired or remembered, with that one's; of each, too,
+    that has a name of ours which nobody wants any more, and all that is said of another.
 
     Because it alone is left nothing is taken for one that is only remembered: it would be removed as ours;
     nor for one that is new to an object that is recorded: it would be overwritten.
     """
     known = {**remembered, **want}
-    nameless = sorted(path for path in have if path.endswith("]") and "[@" in path and not _twin(path, have))
+    items = (path for path in have if path.endswith("]") and path not in want)
+    unclaimed = sorted(path for path in items if not _twin(path, have))
     found: dict[str, str] = {}
-    for stem, group in groupby(nameless, key=_list_of):
-        slot = slot_at(spec, stem + "[]")
+    for stem, group in groupby(unclaimed, key=_list_of):
+        slot, there = slot_at(spec, stem + "[]"), [*group]
         missing = [
             path for path in known if path.endswith("]") and _list_of(path) == stem and path not in have
         ]
         if isinstance(slot, Items) and missing:
-            found |= _Matching(spec, want, have, remembered).of_list(slot, missing, [*group])
+            matching, nameless = _Matching(spec, want, have, remembered), [*filter(_is_nameless, there)]
+            found |= matching.of_list(slot, missing, nameless)
+            left = [path for path in missing if path not in found.values()]
+            found |= matching.relabelled(slot, left, [path for path in there if path not in nameless])
     return found
+
+
+def _is_nameless(item: str) -> bool:
+    return "[@" in item
 
 
 def _list_of(item: str) -> str:
@@ -110,6 +119,18 @@ class _Matching:
                 there = next((path for path in nameless if path not in found and test(wanted, path)), None)
                 if there is not None:
                     found[there] = wanted
+        return found
+
+    def relabelled(self, slot: Items, missing: list[str], named: list[str]) -> dict[str, str]:
+        """Each item under a name that nobody wants any more and with all that is said of one of the missing:
+        its manifest calls it something else, and it is not to be unplugged for that.
+        """
+        found: dict[str, str] = {}
+        equal = self._equal(self._want)
+        for wanted in missing if slot.key.codec is ALIAS else ():
+            there = next((path for path in named if path not in found and equal(wanted, path)), None)
+            if there is not None:
+                found[there] = wanted
         return found
 
     def _is_old(self, wanted: str) -> bool:

@@ -112,6 +112,22 @@ def test_a_machine_that_waits_for_a_restart_is_taken_over(site: Site) -> None:
     assert _change(site.report("drift")[1], "features.pmu")["cause"] == "drifted"
 
 
+def test_a_disk_that_is_called_something_else_stays_plugged_in(site: Site) -> None:
+    """Its volume says which one it is; the machine runs on, and gets the new name when it is next defined."""
+    before, number = site.host.virsh("domblklist", "web"), site.host.virsh("domid", "web")
+    manifest = site.folder / "manifests" / "web.yaml"
+    manifest.write_text(manifest.read_text().replace("{name: root,", "{name: system,"))
+    code, document = site.report("plan")
+    assert (code, changed_paths(document)) == (0, set()), document["steps"]
+    assert site.apply() == 0
+    assert site.report("plan")[1]["steps"] == []
+    manifest.write_text(manifest.read_text().replace("the web server", "another description"))
+    assert site.apply() == 0
+    assert "ua-system" in site.host.virsh("dumpxml", "web", "--inactive")
+    assert site.report("plan")[0] == 0
+    assert (site.host.virsh("domblklist", "web"), site.host.virsh("domid", "web")) == (before, number)
+
+
 def test_an_overlay_is_written_compared_and_released(site: Site) -> None:
     """Raw XML beside the fields: defined, put back when it moves, and left alone when it is taken out."""
     manifest = site.folder / "manifests" / "web.yaml"

@@ -46,6 +46,17 @@ def test_a_strangers_device_is_not_overwritten_by_a_new_one() -> None:
     assert recognised(MACHINE, want, have, {"dimms[a]": True}) == {"dimms[a]": True, "dimms[a].size": 2**30}
 
 
+def test_a_device_that_gets_another_name_is_the_one_that_it_was() -> None:
+    """Its manifest calls the same volume something else: nothing is unplugged for that."""
+    have: Facts = {"disks[root]": True, "disks[root].file": "/a", "disks[root].target": "vda"}
+    want: Facts = {"disks[system]": True, "disks[system].file": "/a"}
+    assert recognised(MACHINE, want, have, have) == {**want, "disks[system].target": "vda"}
+    other: Facts = {"disks[system]": True, "disks[system].file": "/b"}
+    assert recognised(MACHINE, other, have, have) == have
+    both = {**want, "disks[root]": True}
+    assert recognised(MACHINE, both, have, have) == have
+
+
 def test_a_device_that_gets_another_target_is_the_one_that_it_was() -> None:
     """A nameless card whose MAC is edited is no foreign one beside a new one."""
     recorded: Facts = {"interfaces[lan]": True, "interfaces[lan].mac": "52:54:00:00:00:01"}
