@@ -5,9 +5,8 @@ from worker threads, never twice at once for one object.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from threading import Event
 
 from reconciler.kinds import perform
 from reconciler.kinds.task import Task
@@ -29,14 +28,14 @@ _LAST = frozenset({Verb.UNDEFINE, Verb.DELETE, Verb.FORGET})
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """What acting on one host needs. stop: set when the step in hand is to be the last. watch: told of
+    """What acting on one host needs. stopped: whether the step in hand is to be the last. watch: told of
     progress.
     """
 
     connection: Connection
     ledger: Ledger
     revision: str
-    stop: Event
+    stopped: Callable[[], bool]
     watch: Watcher
 
 
@@ -64,7 +63,7 @@ def blocked(job: Job, reason: str) -> tuple[Outcome, ...]:
 def _steps(job: Job, hands: Hands) -> Iterator[Outcome]:
     failed = ""
     for step in job.verdict.steps:
-        if hands.stop.is_set():
+        if hands.stopped():
             return
         if failed:
             yield Outcome(step, Result.BLOCKED, failed)

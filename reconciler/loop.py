@@ -6,7 +6,6 @@ What it returns is all that anybody learns of the cycle: reports, metrics and th
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from threading import Event
 from typing import TYPE_CHECKING
 
 from reconciler.case import Limits
@@ -29,6 +28,11 @@ def _unseen(_cycle: "Cycle") -> None:
     """Nobody wants the plan before it is carried out."""
 
 
+def _going_on() -> bool:
+    """Nobody wants it to stop."""
+    return False
+
+
 def _patient() -> bool:
     """Wait for as long as it takes."""
     return True
@@ -43,7 +47,7 @@ def _unheld(_world: World, _now: float) -> Mapping[Ref, str]:
 class Orders:
     """How a cycle is to go. act: carry the plan out. refresh: ask pools to look at their files first, which
     makes libvirt emit events. only: read these objects alone again. held: what is left alone at a time (POSIX
-    seconds), and why. stop: set when the step in hand is to be the last. watch: told of each step. planned:
+    seconds), and why. stopped: whether the step in hand is to be the last. watch: told of each step. planned:
     called with the cycle before anything is done; False from it leaves it at that. wait: asked again and
     again while another run acts on the host; False makes it a cycle that only looks.
     """
@@ -53,7 +57,7 @@ class Orders:
     only: frozenset[Ref] | None = None
     limits: Limits = field(default_factory=Limits)
     held: Callable[[World, float], Mapping[Ref, str]] = _unheld
-    stop: Event = field(default_factory=Event)
+    stopped: Callable[[], bool] = _going_on
     watch: Watcher = _unwatched
     planned: Callable[["Cycle"], object] = _unseen
     wait: Callable[[], bool] = _patient
@@ -100,7 +104,7 @@ def _cycle(session: Session, resolution: Resolution, orders: Orders) -> Cycle:
     agreed = _open_to_more(cycle.plan)
     for _ in range(PASSES):
         todo = cycle.plan.only(agreed)
-        if orders.stop.is_set() or tried.issuperset(todo.steps):
+        if orders.stopped() or tried.issuperset(todo.steps):
             break
         tried.update(todo.steps)
         cycle = _acted(session, resolution, orders, replace(cycle, plan=todo))
@@ -151,7 +155,7 @@ def _in_hand(session: Session, world: World) -> Mapping[Ref, str]:
 def _hands(session: Session, resolution: Resolution, orders: Orders) -> "Hands":
     from reconciler.acting import Hands
 
-    return Hands(session.connection, session.ledger, resolution.revision, orders.stop, orders.watch)
+    return Hands(session.connection, session.ledger, resolution.revision, orders.stopped, orders.watch)
 
 
 _NOT_DRIFT = frozenset({State.IN_SYNC, State.UNMANAGED, State.UNKNOWN, State.ORPHANED})

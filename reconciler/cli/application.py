@@ -86,7 +86,7 @@ class Application:
         with watched(self.place.console, seen.report) as watch, _stopping(self.stop, self.place):
             look_only = self.intent.orders(self.place.settings)
             orders = replace(
-                look_only, act=True, stop=self.stop, watch=watch, planned=unmoved, wait=self._wait()
+                look_only, act=True, stopped=self.stop.is_set, watch=watch, planned=unmoved, wait=self._wait()
             )
             cycles = fleet.cycles(orders)
         return Look(cycles, told(cycles))

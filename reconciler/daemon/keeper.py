@@ -79,7 +79,9 @@ class Keeper(threading.Thread):
         self.inbox.put(Wake(Trigger.EVENT))
 
     def dismiss(self) -> None:
-        """End, and publish nothing more: what the board says of the host is another keeper's, or gone."""
+        """End after the step in hand, and publish nothing more: what the board says of the host is another
+        keeper's, or gone.
+        """
         self._dismissed = True
         self.inbox.close()
 
@@ -128,7 +130,7 @@ class Keeper(threading.Thread):
             only=wake.refs,
             limits=self._shared.limits,
             held=self._held,
-            stop=self._shared.stop,
+            stopped=lambda: self._dismissed or self._shared.stop.is_set(),
             planned=lambda cycle: self._planned(cycle, seen),
             wait=lambda: False,
         )

@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -64,7 +63,7 @@ def test_what_settled_does_not_clear_what_never_does(tmp_path: Path) -> None:
         wanted = Desired(ref, live.uuid, {"title": "a"}, Policy(), Where("test.yaml"))
         change = Change("title", "a", None, Document.PERSISTENT, Impact.LIVE, Cause.EDITED)
         verdict = Verdict(ref, State.EDITED, (change,), (Step(Verb.DEFINE, ref, ("title",)),))
-        hands = Hands(connection, ledger, "revision", Event(), lambda _step, _news: None)
+        hands = Hands(connection, ledger, "revision", lambda: False, lambda _step, _news: None)
         (outcome,) = work(Job(verdict, wanted, ledger.records()[ref], live), hands)
         assert outcome.result is Result.DONE, outcome.error
         assert dict(ledger.records()[ref].attempts) == {"memory": 1}

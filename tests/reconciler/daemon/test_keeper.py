@@ -19,6 +19,7 @@ from state.desired import Resolution
 from state.live.events import Events
 from state.recorded.ledger import Ledger
 from state.world import Host
+from tests.state.desired.manifests import manifest, resolved
 from tests.state.live.node import HOST, WEB, node_uri
 
 TRAY = Wake(Trigger.EVENT, frozenset({WEB}), events={"tray": 1})
@@ -109,6 +110,24 @@ def test_a_dismissed_keeper_says_no_more_of_its_host(ledger: Ledger, tmp_path: P
     keeper.run()
     assert board.moved
     assert board.snapshot.hosts == {HOST: FRESH}
+
+
+@pytest.mark.parametrize("board", [Board("", time.time), Moved()], ids=["kept", "dismissed"])
+def test_a_dismissed_keeper_begins_no_other_step(ledger: Ledger, tmp_path: Path, board: Board) -> None:
+    """Another one looks after the host from then on, by other manifests."""
+    uri = node_uri(tmp_path)
+    made = resolved(
+        manifest("Host", HOST, f"spec: {{uri: '{uri}'}}"), manifest("Network", "new", "spec: {active: false}")
+    )
+    assert not made.diagnostics
+    board.introduce_host(HostStatus(HOST, 60.0))
+    metrics = Flood()
+    metrics.keeper = keeper = Keeper(made.hosts[HOST], surroundings(ledger, board, metrics, 60.0))
+    if isinstance(board, Moved):
+        board.first = keeper
+    keeper.follow(made)
+    keeper.run()
+    assert bool(ledger.history()) is not isinstance(board, Moved)
 
 
 def test_after_a_crash_a_hold_that_has_ended_hastens_nothing(ledger: Ledger, tmp_path: Path) -> None:
