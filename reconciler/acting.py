@@ -75,10 +75,14 @@ def _steps(job: Job, hands: Hands) -> Iterator[Outcome]:
 
 def _step(step: Step, job: Job, hands: Hands) -> Outcome:
     if step.verb is Verb.FORGET:
+        hands.ledger.enter(step, job.uuid, hands.revision)
         hands.ledger.forget(step.ref)
         return Outcome(step, Result.DONE)
     if step.verb is Verb.RECORD:
-        return _tried(step, job, hands)
+        outcome = _tried(step, job, hands)
+        if job.record is None and outcome.result is Result.DONE:
+            hands.ledger.enter(step, job.uuid, hands.revision)
+        return outcome
     hands.watch(step, "")
     begun = hands.ledger.begin(step, job.uuid, hands.revision)
     started = time.monotonic()

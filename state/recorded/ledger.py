@@ -108,6 +108,13 @@ class Ledger:
             steps.describe(connection, step, changes)
             objects.touch(connection, ref)
 
+    def enter(self, step: Action, uuid: str, revision: str) -> None:
+        """Write into the history what was done in the ledger alone: taken over, given up."""
+        with self._database.transaction() as connection:
+            now = self._clock()
+            number = steps.begin(connection, step, uuid, (revision, now))
+            steps.finish(connection, number, now, steps.DONE)
+
     def settle(self, record: Record) -> None:
         """Write what an object was read back as: ref, uuid, facts, deletion, adopted and whole of the record.
 

@@ -62,6 +62,18 @@ class Ending(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """The end of what takes no time and cannot fail."""
+
+    result: str = "done"
+    error: str = ""
+    seconds: float = 0.0
+
+
+DONE = Done()
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """One change as people may see it: secrets redacted by whoever made it. None: it was or is not there."""
 

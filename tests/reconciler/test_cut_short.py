@@ -1,6 +1,7 @@
 """What a step that was cut off, or that did not settle, leaves for the next run to know."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,17 @@ FACTS: Facts = {"title": "a", "memory": 1024}
 
 def desired(power: RunStrategy = RunStrategy.MANUAL) -> Desired:
     return Desired(WEB, "u", FACTS, Policy(), Where("web.yaml"), power=power)
+
+
+@contextmanager
+def workshop(folder: Path) -> Iterator[tuple[Hands, Live]]:
+    """A ledger and the machine that libvirt's test driver has."""
+    connection = Connection("test:///default", "localhost", Limits.of_one_look("test:///default"))
+    with closing(connection), Ledger.open(folder) as ledger:
+        connection.ensure()
+        live = observe_one(connection, Ref("VirtualMachine", "localhost", "test"))
+        assert live is not None
+        yield Hands(connection, ledger, "revision", lambda: False, lambda _step, _news: None), live
 
 
 def steps(power: RunStrategy, record: Record, *, running: bool) -> list[Verb]:
@@ -52,19 +64,28 @@ def test_a_restart_that_did_not_get_to_its_start_stays_an_open_intent() -> None:
 
 def test_what_settled_does_not_clear_what_never_does(tmp_path: Path) -> None:
     """A field that is left alone after so many writes is not written again for the sake of another one."""
-    ref = Ref("VirtualMachine", "localhost", "test")  # libvirt's test driver has it
-    connection = Connection("test:///default", "localhost", Limits.of_one_look("test:///default"))
-    with closing(connection), Ledger.open(tmp_path) as ledger:
-        connection.ensure()
-        live = observe_one(connection, ref)
-        assert live is not None
+    with workshop(tmp_path) as (hands, live):
+        ref, ledger = live.ref, hands.ledger
         ledger.settle(Record(ref, live.uuid, {}))
         ledger.count_attempts(ref, ["memory", "title"])
         wanted = Desired(ref, live.uuid, {"title": "a"}, Policy(), Where("test.yaml"))
         change = Change("title", "a", None, Document.PERSISTENT, Impact.LIVE, Cause.EDITED)
         verdict = Verdict(ref, State.EDITED, (change,), (Step(Verb.DEFINE, ref, ("title",)),))
-        hands = Hands(connection, ledger, "revision", lambda: False, lambda _step, _news: None)
         (outcome,) = work(Job(verdict, wanted, ledger.records()[ref], live), hands)
         assert outcome.result is Result.DONE, outcome.error
         assert dict(ledger.records()[ref].attempts) == {"memory": 1}
         assert [entry.changes for entry in ledger.history()] == [(Written("title", "a", None),)]
+
+
+def test_the_history_says_what_was_taken_over_and_given_up(tmp_path: Path) -> None:
+    """Once each; to enter what is recorded already is nothing to tell."""
+    with workshop(tmp_path) as (hands, live):
+        wanted = Desired(live.ref, live.uuid, {}, Policy(), Where("test.yaml"))
+        record = Verdict(live.ref, State.IN_SYNC, steps=(Step(Verb.RECORD, live.ref),))
+        forget = Verdict(live.ref, State.ORPHANED, steps=(Step(Verb.FORGET, live.ref),))
+        for verdict in (record, record, forget):
+            work(Job(verdict, wanted, hands.ledger.records().get(live.ref), live), hands)
+        assert [(entry.verb, entry.result) for entry in hands.ledger.history()] == [
+            ("forget", "done"), ("record", "done"),
+        ]  # fmt: skip
+        assert not hands.ledger.records()
