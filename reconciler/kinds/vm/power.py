@@ -14,6 +14,7 @@ from state.live.errors import translated
 
 _AGENT = "devices/channel/target[@name='org.qemu.guest_agent.0'][@state='connected']"
 _PRESS = libvirt.VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN
+_UNHEARD = "shut it down from inside, raise shutdown.timeout, or have it switched off: shutdown.force: true"
 _ASK = libvirt.VIR_DOMAIN_SHUTDOWN_GUEST_AGENT
 
 
@@ -46,7 +47,7 @@ def stop(machine: Machine) -> None:
     if desired is None or not desired.force_stop:
         raise Terminal(
             f"{machine.ref} did not shut down within {seconds:g} s and is still there ({describe(machine)})",
-            "shut it down from inside, raise shutdown.timeout, or have it switched off: shutdown.force: true",
+            _UNHEARD if desired else f"shut it down from inside, or `virsh destroy {machine.ref.name}`",
         )
     machine.task.progress(
         f"{machine.ref} did not shut down within {seconds:g} s: switched off, as shutdown.force says"
