@@ -27,13 +27,23 @@ def turn(folder: Path, host: str, wait: Callable[[], bool]) -> Iterator[bool]:
     """
     path = _path(folder, host)
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        file = _opened(path)
     except OSError as error:
         raise Terminal(f"{path} cannot be written: {error.strerror}", "see --state-dir") from error
     try:
         yield _locked(file, wait)
     finally:
         os.close(file)
+
+
+def _opened(path: Path) -> int:
+    """The file, made where it is not there. What root makes is its folder's owner's, who may be a daemon."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    made, owner = os.fstat(file), path.parent.stat()
+    roots = os.geteuid() == 0 and made.st_uid == 0
+    if roots and owner.st_uid != 0 and made.st_nlink == 1:  # and no other name of a file of root's
+        os.fchown(file, owner.st_uid, owner.st_gid)
+    return file
 
 
 def _locked(file: int, wait: Callable[[], bool]) -> bool:

@@ -1,5 +1,6 @@
 """Two runs on one host: the second one waits for its turn, and leaves what is in hand to the first."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from reconciler.steps import Step, Verb
 from schemas.facts import Ref
 from state.recorded.ledger import Ledger
+from state.recorded.turns import turn
 from tests.lab import Host, Lab
 
 MANIFESTS = """
@@ -45,6 +47,15 @@ def command(place: tuple[Path, Host], *words: str) -> list[str]:
     folder, host = place
     where = [str(folder / "manifests"), "--state-dir", str(folder / "state"), "--connect", host.uri]
     return [sys.executable, "-m", "reconciler", *words, *where]
+
+
+def test_a_turn_that_root_takes_can_be_taken_by_whoever_has_the_ledger(tmp_path: Path) -> None:
+    """The daemon runs as a user of its own, and an administrator beside it as root."""
+    os.chown(tmp_path, 65534, 65534)
+    with turn(tmp_path, "kvm01", never):
+        pass
+    (made,) = tmp_path.iterdir()
+    assert (made.stat().st_uid, made.stat().st_gid) == (65534, 65534)
 
 
 def never() -> bool:
