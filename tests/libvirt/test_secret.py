@@ -133,7 +133,7 @@ def test_a_missing_file_leaves_the_secret_alone(folder: Folder, bench: Workbench
     folder.write(ceph(folder, description="never written"), OTHER)
     code, document = folder.report("apply", "--yes")
     assert code == 2
-    assert document["diagnostics"][0]["file"] == "all.yaml"
+    assert document["diagnostics"][0]["file"] == str(folder.path / "manifests" / "all.yaml")
     assert states(document)["Secret/client.libvirt"] == "failed"
     assert secret(bench).value() == VALUES[0].encode()
     assert "never written" not in secret(bench).XMLDesc()
