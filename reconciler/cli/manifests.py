@@ -30,7 +30,7 @@ def recalled(path: Path, settings: "Settings", *, keep: bool) -> Resolution:
 
 
 def _defaults(settings: "Settings") -> Defaults:
-    return Defaults(uri(settings), settings.default_policy)
+    return Defaults(uri(settings), settings.default_policy, settings.source)
 
 
 def uri(settings: "Settings") -> str:

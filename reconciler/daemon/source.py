@@ -7,7 +7,7 @@ is found by reading again every few seconds; a digest of the files is the truth.
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,7 @@ class Manifests:
     def read(self) -> Reading:
         """Read it now. Never raises for what is in it: that is in the resolution's diagnostics."""
         started = time.time()
-        source = read_files(self.folder)
+        source = replace(read_files(self.folder), partial=False)  # it is given all there is
         known, resolution = self._loaded, self._resolution
         if known is None or resolution is None or known.revision != source.revision:
             loaded = load(source, known)

@@ -1,5 +1,6 @@
 """The desired side: manifest files in, whole objects out. See `read` for the way through."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from state.desired.content import with_missing_content
@@ -16,7 +17,7 @@ def read(path: Path, defaults: Defaults, kept: Kept | None = None, *, keep: bool
 
     kept: where what they asked for the last time may be found. keep: keep it there for the next time.
     """
-    source = read_files(path)
+    source = _source(path, defaults)
     found = kept.recall(source, defaults) if kept else None
     if found is None:
         found = _made(source, defaults)
@@ -27,7 +28,12 @@ def read(path: Path, defaults: Defaults, kept: Kept | None = None, *, keep: bool
 
 def validated(path: Path, defaults: Defaults) -> Resolution:
     """The same, on a machine that may have neither the files nor the credentials that secrets are kept in."""
-    return looked_for(with_missing_content(_made(read_files(path), defaults)))
+    return looked_for(with_missing_content(_made(_source(path, defaults), defaults)))
+
+
+def _source(path: Path, defaults: Defaults) -> Source:
+    source = read_files(path)
+    return replace(source, partial=False) if path == defaults.source else source
 
 
 def _made(source: Source, defaults: Defaults) -> Resolution:

@@ -5,6 +5,7 @@ Why it is a module of its own: who only works with it does not pay for what make
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from schemas.facts import Ref
 from schemas.policy import Policy
@@ -14,10 +15,13 @@ from state.world import Desired, Host
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What the settings say: libvirt's URI where no Host manifest does, and the policy under all others."""
+    """What the settings say: libvirt's URI where no Host manifest does, the policy under all others, and the
+    source of all manifests: a file that they name is no part of something else.
+    """
 
     uri: str = "qemu:///system"
     policy: Policy = Policy()
+    source: Path | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

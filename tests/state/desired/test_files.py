@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from reconciler.daemon.source import Manifests
 from state.desired import Defaults, read
 from state.desired.files import MAX_BYTES, read_files, source_of
 from state.desired.load import load
@@ -196,5 +197,10 @@ def test_strange_file_names_can_be_printed(tmp_path: Path) -> None:
 def test_one_file_is_a_part(tmp_path: Path) -> None:
     """What else there is may lie beside it; a folder is all there is."""
     (tmp_path / "one.yaml").write_text("")
-    assert read_files(tmp_path / "one.yaml").partial
+    file = tmp_path / "one.yaml"
+    assert read_files(file).partial
+    assert read(file, Defaults()).partial
+    assert not read(file, Defaults()).complete
     assert not read_files(tmp_path).partial
+    assert read(file, Defaults(source=file)).complete
+    assert Manifests(file, Defaults()).read().resolution.complete
