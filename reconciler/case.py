@@ -16,7 +16,7 @@ class Limits:
     there, are refused;
     a field that was written `writes` times and never settled is left alone. allowed: deletions that a
     person has confirmed by number. losses: volumes (`Volume/pool/name`) whose lost data a person has given
-    up.
+    up, and hosts (`Host/name`) that lost everything.
     """
 
     deletions: int = 10

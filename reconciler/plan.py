@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from reconciler.case import Case, Limits
 from reconciler.derived import wanted
 from reconciler.diff import Sides
+from reconciler.elsewhere import elsewhere
 from reconciler.order import leaving, sequence
 from reconciler.outside import differences
 from reconciler.removal import named_elsewhere, removed, renamed, too_bold
@@ -96,6 +97,7 @@ def _planned(world: World, circumstances: Circumstances) -> Plan:
     verdicts |= renamed(world, verdicts)
     verdicts |= named_elsewhere(world, verdicts)
     verdicts |= too_bold(world, verdicts, circumstances.limits)
+    verdicts |= elsewhere(world, verdicts, circumstances.limits)
     verdicts |= {ref: replace(verdicts[ref], state=State.FAILED) for ref in held if verdicts[ref].reason}
     after = _after(world, verdicts)
     return Plan({ref: verdicts[ref] for ref in sequence(after)}, after)

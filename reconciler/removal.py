@@ -29,12 +29,10 @@ def too_bold(world: World, verdicts: Mapping[Ref, Verdict], limits: Limits) -> d
         **dict.fromkeys(given_up, guards.too_many_given_up(len(given_up), desired, limits)),
         **dict.fromkeys(going, guards.too_many_deletions(len(going), recorded, limits)),
     }
-    return {
-        ref: _kept(
-            verdicts[ref], "mass-deletion", f"on {ref.host} {reason}"
-        )  # each host has a limit of its own
-        for ref, reason in reasons.items()
-        if reason is not None
+    refused = {ref: reason for ref, reason in reasons.items() if reason is not None}
+    return {  # each host has a limit of its own
+        ref: _kept(verdicts[ref], "mass-deletion", f"on {ref.host} {reason}")
+        for ref, reason in refused.items()
     }
 
 

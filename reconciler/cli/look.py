@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Intent:
     """What a command is about: the manifests' folder or file, and what a person allows beyond policy.
 
-    losses: volumes (`Volume/pool/name`) whose lost data is given up.
+    losses: volumes (`Volume/pool/name`) whose lost data is given up, hosts (`Host/name`) that lost it all.
     """
 
     path: Path

@@ -24,10 +24,10 @@ DELETIONS = click.option(
 LOSSES = click.option(
     "--accept-loss",
     "losses",
-    metavar="VOLUME/POOL/NAME",
+    metavar="VOLUME/POOL/NAME|HOST/NAME",
     multiple=True,
-    callback=lambda _context, _option, typed: lost_volumes(typed),
-    help="Make a volume anew whose data is gone.",
+    callback=lambda _context, _option, typed: lost(typed),
+    help="Make a volume anew whose data is gone, or what was on a host that has lost all of it.",
 )
 
 
@@ -104,13 +104,14 @@ def drift(context: click.Context, path: Path | None) -> int:
     return show(place, look(place, intent).report, text, intent.path)
 
 
-def lost_volumes(typed: tuple[str, ...]) -> tuple[str, ...]:
-    """Volumes as typed (`volume/images/web`), spelt as references are. Usage errors where one is none."""
+def lost(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Volumes and hosts as typed (`volume/images/web`), spelt as references are. Usage errors for others."""
     from reconciler.cli.targets import named
+    from schemas import HOST
 
     found = [named(one) for one in typed]
-    if strange := [one for one in found if not one.pool]:
-        raise click.UsageError(f"{strange[0]} is no volume; write volume/POOL/NAME")
+    if strange := [one for one in found if not one.pool and one.kind is not HOST]:
+        raise click.UsageError(f"{strange[0]} is no volume and no host; write volume/POOL/NAME or host/NAME")
     return tuple(map(str, found))
 
 
