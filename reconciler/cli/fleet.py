@@ -55,9 +55,9 @@ class Fleet:
             pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C does not wait for a host that hangs
 
     def _homeless(self, limits: Limits) -> tuple[Cycle, ...]:
-        hosts = self._resolution.hosts
-        records = {ref: one for ref, one in self._ledger.records().items() if ref.host not in hosts}
-        if (hosts and not records) or self._resolution.partial:
+        hosts, part = self._resolution.hosts, self._resolution.partial
+        records = {} if part else {r: one for r, one in self._ledger.records().items() if r.host not in hosts}
+        if hosts and not records:
             return ()
         told = (self._resolution.diagnostics, self._resolution.revision)
         world = World({}, {}, records, {}, diagnostics=told[0], revision=told[1])

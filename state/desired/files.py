@@ -91,7 +91,8 @@ def read_files(path: Path) -> Source:
         contents, unread = _contents(root, listing)
         again = _list(path, root)
         if again == listing:
-            return replace(source_of(str(root), contents, unread), partial=not folder)
+            partial = not folder and bool(contents)
+            return replace(source_of(str(root), contents, unread), partial=partial)
         listing = again
     fault = Diagnostic(
         Severity.ERROR,

@@ -70,3 +70,12 @@ def test_a_folder_of_something_else_is_not_told_line_by_line(shell: Shell) -> No
     rest = f"… and {len(every) - 50} more: `virt-reconcile validate .` shows them all"
     assert told.err.splitlines()[-1] == rest
     assert shell("validate").out.count(": error: ") == len(every)
+
+
+def test_one_file_with_a_mistake_is_not_told_as_in_sync(shell: Shell) -> None:
+    """Though it says nothing of what is not in it, its own mistake counts."""
+    file = shell.home / "one.yaml"
+    file.write_text("apiVersion: virt-reconcile/v1\nkind: Host\nmetadata: {name: kvm01}\nspec: {url: x}\n")
+    told = shell("plan", file)
+    assert told.code == 2
+    assert "error" in told.out
