@@ -216,9 +216,8 @@ def card(filter_: Spec) -> Wish:
 def test_a_drive_that_the_guest_keeps_shut_is_asked_again(bench: Bench) -> None:
     """One request fails while the guest reads, and the disc stays in; of several, one comes after that."""
     bench.perform(Verb.UPDATE, "disks[cd].file", wanted=wish(drive(file=str(disc(bench, "HELD")))))
-    bench.ask(
-        "exec 9</dev/sr0; sleep 16 & exec 9<&-; head -c 12 /dev/sr0", "THIS-IS-HELD"
-    )  # sleep has it, too
+    # It is open when `sleep` begins, which keeps it so.
+    bench.ask("exec 9</dev/sr0; sleep 16 & exec 9<&-; head -c 12 /dev/sr0", "THIS-IS-HELD")
     with pytest.raises(Terminal, match=r"m1 keeps the drive disks\[cd\] shut .*unmount its disc"):
         bench.perform(
             Verb.UPDATE, "disks[cd].empty", wanted=wish(drive(empty=True)), patience=Patience(requests=1)
