@@ -9,6 +9,8 @@ from reconciler.steps import Verb
 from state.errors import Terminal
 from tests.lab import Host
 from tests.lab.commands import output
+from tests.lab.domain import disk_xml
+from tests.libvirt.machines import small
 from tests.libvirt.workbench import Manifest, Workbench, loop_device, workbench
 
 MIB = 2**20
@@ -130,6 +132,15 @@ def test_what_no_filling_left_is_not_overwritten(bench: Workbench, content: Path
     with pytest.raises(Terminal, match="holds something else than what filling it with"):
         bench.perform(Verb.CREATE, filled(content), resumed=True)
     assert file_of(bench).read_bytes() == before
+
+
+def test_a_volume_that_a_guest_runs_on_is_not_filled_again(bench: Workbench, content: Path) -> None:
+    """Though it holds no more than a filling left."""
+    manifest = filled(content)
+    bench.bring(manifest)
+    bench.host.feed(small("m1", devices=disk_xml(file_of(bench), "vda", form="raw")), "create")
+    with pytest.raises(Terminal, match="is in use by the machine m1"):
+        bench.perform(Verb.CREATE, manifest, resumed=True)
 
 
 def test_another_image_is_not_overwritten(bench: Workbench, image: Path, tmp_path: Path) -> None:

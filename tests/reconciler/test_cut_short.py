@@ -12,7 +12,7 @@ from reconciler.readback import Job
 from reconciler.steps import Cause, Change, Document, Outcome, Result, State, Step, Verb, Verdict
 from schemas.facts import Facts, Ref
 from schemas.markers import Impact
-from schemas.policy import Policy, RunStrategy
+from schemas.policy import Deletion, Mode, Policy, RunStrategy
 from state.diagnostics import Where
 from state.live.connection import Connection, Limits
 from state.live.observe import observe_one
@@ -75,6 +75,17 @@ def test_what_settled_does_not_clear_what_never_does(tmp_path: Path) -> None:
         assert outcome.result is Result.DONE, outcome.error
         assert dict(ledger.records()[ref].attempts) == {"memory": 1}
         assert [entry.changes for entry in ledger.history()] == [(Written("title", "a", None),)]
+
+
+@pytest.mark.parametrize(("mode", "kept"), [(Mode.ENFORCE, "delete"), (Mode.OBSERVE, "orphan")])
+def test_what_is_only_observed_is_not_entered_as_to_be_deleted(tmp_path: Path, mode: Mode, kept: str) -> None:
+    """Its manifest says so for the day on which it is enforced."""
+    with workshop(tmp_path) as (hands, live):
+        policy = Policy(mode=mode, deletion=Deletion.DELETE)
+        wanted = Desired(live.ref, live.uuid, {}, policy, Where("test.yaml"))
+        record = Verdict(live.ref, State.IN_SYNC, steps=(Step(Verb.RECORD, live.ref),))
+        work(Job(record, wanted, None, live), hands)
+        assert hands.ledger.records()[live.ref].deletion == kept
 
 
 def test_the_history_says_what_was_taken_over_and_given_up(tmp_path: Path) -> None:

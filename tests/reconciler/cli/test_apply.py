@@ -1,5 +1,6 @@
 import json
 
+import libvirt
 import pytest
 import yaml
 
@@ -30,6 +31,22 @@ def test_apply_makes_it_so_and_the_next_plan_is_empty(shell: Shell) -> None:
     drift = shell("drift")
     assert (drift.code, drift.out.startswith("In sync: 1 object on 1 host")) == (0, True)
     assert shell("status").code == 0
+
+
+def test_one_file_is_applied_and_nothing_else_is_given_up(shell: Shell) -> None:
+    """What is in the folder beside it stays ours, and would have been undefined."""
+    gone = "policy: {deletion: delete}"
+    for name in ("web-1", "web-2", "web-3"):
+        shell.machine(name, policy=gone)
+    assert shell("apply", "--yes").code == 0
+    one = shell.machine("web-2", policy=gone)
+    one.write_text(f"{one.read_text()}  title: the second\n")
+    applied = shell("apply", "--yes", one)
+    assert applied.code == 0, applied
+    assert "web-1" not in applied.out + applied.err
+    assert "<title>the second" in shell.host.lookupByName("web-2").XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)
+    assert shell.host.lookupByName("web-1").isPersistent()
+    assert shell("plan").out.endswith("Nothing to do: 3 objects in sync.\n")
 
 
 def test_with_several_hosts_each_line_names_its_own(shell: Shell) -> None:

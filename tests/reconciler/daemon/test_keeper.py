@@ -130,6 +130,24 @@ def test_a_dismissed_keeper_begins_no_other_step(ledger: Ledger, tmp_path: Path,
     assert bool(ledger.history()) is not isinstance(board, Moved)
 
 
+def test_a_keeper_only_looks_while_another_run_acts(ledger: Ledger, tmp_path: Path) -> None:
+    """It does not wait for it, and looks again soon."""
+    uri = node_uri(tmp_path)
+    made = resolved(
+        manifest("Host", HOST, f"spec: {{uri: '{uri}'}}"), manifest("Network", "new", "spec: {active: false}")
+    )
+    board, metrics = Board("", time.time), Flood()
+    board.introduce_host(HostStatus(HOST, 3600.0))
+    metrics.keeper = keeper = Keeper(made.hosts[HOST], surroundings(ledger, board, metrics, 3600.0))
+    with ledger.turn(HOST, lambda: False) as ours:
+        assert ours
+        keeper.follow(made)
+        keeper.run()
+    assert not ledger.history()
+    assert board.snapshot.hosts[HOST].completed
+    assert keeper._pause() <= 1.0
+
+
 def test_after_a_crash_a_hold_that_has_ended_hastens_nothing(ledger: Ledger, tmp_path: Path) -> None:
     """Only a cycle that comes to its end lifts it: there would be a crash each hundredth of a second."""
     board = Board("", time.time)

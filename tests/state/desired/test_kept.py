@@ -184,3 +184,13 @@ def test_what_is_kept_cannot_run_anything(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:32] + sha256(data).digest() + data)
     assert kept.recall(read_files(manifests), Defaults()) is None
     assert not (tmp_path / "proof").exists()
+
+
+def test_what_a_folder_came_to_is_not_recalled_for_its_only_file(tmp_path: Path) -> None:
+    """The file alone says nothing of what is not in it; the folder says that nothing else is."""
+    folder, kept, fresh = keeping(tmp_path, machine("a"))
+    (file,) = folder.iterdir()
+    assert fresh.complete
+    assert kept.recall(read_files(folder), Defaults()) is not None
+    assert kept.recall(read_files(file), Defaults()) is None
+    assert not read(file, Defaults(), kept).complete
