@@ -13,6 +13,7 @@ import uvicorn
 
 from reconciler.daemon.board import Board
 from reconciler.metrics import Metrics
+from reconciler.settings import parse_address
 from reconciler.web.application import application
 from reconciler.web.connections import BACKLOG, Bounded, Complaints
 from state.errors import Terminal
@@ -64,19 +65,10 @@ class Server:
 
 def bound(listen: str) -> socket.socket:
     """A listening socket at `address:port` or `[address]:port`. Terminal where it cannot be had."""
-    host, _, port = listen.rpartition(":")
-    host = host.strip("[]")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        found = socket.create_server((host or "127.0.0.1", _port(port)), family=family)
+        host, _, port = parse_address(listen).rpartition(":")
+        host = host.strip("[]")
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host or "127.0.0.1", int(port)), family=family)
     except (OSError, ValueError) as error:
         raise Terminal(f"cannot listen on {listen}: {error}", "give another one with --listen") from error
-    return found
-
-
-def _port(written: str) -> int:
-    """The number of a port; ValueError where there is no such port, before a socket is made in vain."""
-    port = int(written)
-    if port not in range(2**16):
-        raise ValueError("a port is a number from 0 to 65535")
-    return port
